@@ -1,0 +1,333 @@
+//! A domain: the whole state, and the ways in and out of it.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+use crate::address::Address;
+use crate::amount::Amount;
+use crate::assignment::Assignment;
+use crate::case::Case;
+use crate::command::Command;
+use crate::decide;
+use crate::epoch::Epochs;
+use crate::error::Error;
+use crate::event::Event;
+use crate::evolve::Inconsistent;
+use crate::hash::{Hash, keccak};
+use crate::id::{AssignmentId, CaseId, ModelId, ProposalId, TaskId, Time};
+use crate::ledger::{Ledger, Place, Supply};
+use crate::miner::Miner;
+use crate::model::Model;
+use crate::params::{InvalidParams, Params};
+use crate::proposal::Proposal;
+use crate::queue::{Agenda, SlotKey};
+use crate::registry::{Ix, Registry};
+use crate::routing::SumTree;
+use crate::table::Table;
+use crate::task::Task;
+use crate::validator::Validator;
+use crate::word::Role;
+
+/// The state of a domain: a plain value, equal on every machine that applies the same commands.
+///
+/// The host brings commands with their time and authenticated signer to [`Domain::apply`] and gets facts back; it
+/// sends [`Command::Advance`] at its heartbeat, because deadlines and draws take effect there only.
+///
+/// ```
+/// use deepnode_core::{Address, Amount, Command, Domain, Error, Params};
+///
+/// let bridge = Address([1; 20]);
+/// let ana = Address([2; 20]);
+/// let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+///
+/// domain.apply(1_000, bridge, &Command::Deposit { to: ana, amount: Amount::dn(5) })?;
+/// assert_eq!(domain.balance(&ana), Amount::dn(5));
+///
+/// let refused = domain.apply(1_001, ana, &Command::Withdraw { amount: Amount::dn(6) }).unwrap_err();
+/// assert_eq!(refused.to_string(), "insufficient balance: have 5 DN, need 6 DN");
+/// assert_eq!(domain.time(), 1_000); // a refused command moves nothing, not even the time
+/// assert!(domain.audit().is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    pub(crate) id: Hash,
+    /// Versions of the parameters, from 1. Roles and phase are those of `roles`, not of a version.
+    pub(crate) versions: Vec<Params>,
+    /// Who holds which role, and the phase: of the set, only these fields count.
+    pub(crate) in_force: Params,
+    pub(crate) offers: BTreeMap<Role, Address>,
+    pub(crate) now: Time,
+    pub(crate) beacon: Hash,
+    pub(crate) next: Option<Hash>,
+    pub(crate) ledger: Ledger,
+    pub(crate) models: Registry<ModelId, Model>,
+    pub(crate) miners: Registry<Address, Miner>,
+    pub(crate) validators: Registry<Address, Validator>,
+    pub(crate) tasks: Table<TaskId, Task>,
+    pub(crate) assignments: Table<AssignmentId, Assignment>,
+    pub(crate) cases: Table<CaseId, Case>,
+    pub(crate) proposals: Table<ProposalId, Proposal>,
+    pub(crate) unbondings: BTreeMap<u64, Unbonding>,
+    pub(crate) unbondings_made: u64,
+    pub(crate) epochs: Epochs,
+    pub(crate) agenda: Agenda,
+    /// Slots that wait, by the place of their model; models without any are left out.
+    pub(crate) waiting: BTreeMap<Ix, BTreeSet<SlotKey>>,
+    /// Who can be drawn for a lease, by the place of the model.
+    pub(crate) workers: Vec<SumTree>,
+    /// Who can be drawn for a seat, by the cap on the stake that counts: one tree for each cap still in use.
+    pub(crate) judges: BTreeMap<Amount, SumTree>,
+    /// Assignments that are not over, by the version of their lease.
+    pub(crate) live_by_version: BTreeMap<u64, u64>,
+}
+
+/// Undelegated money in its cooldown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unbonding {
+    pub(crate) staker: Address,
+    pub(crate) amount: Amount,
+    pub(crate) until: Time,
+}
+
+impl Domain {
+    /// An empty domain.
+    ///
+    /// `chain_id` and `contract` are those of the contract that it settles with; they make up the domain's
+    /// [id](Domain::id), which seals and commitments are bound to.
+    ///
+    /// # Errors
+    ///
+    /// Parameters that break a rule.
+    pub fn new(chain_id: u64, contract: Address, params: Params) -> Result<Self, InvalidParams> {
+        params.validate()?;
+        let judges = BTreeMap::from([(params.stake_cap, SumTree::default())]);
+        Ok(Self {
+            id: separator(chain_id, contract),
+            in_force: params.clone(),
+            versions: alloc::vec![params],
+            offers: BTreeMap::new(),
+            now: 0,
+            beacon: Hash::ZERO,
+            next: None,
+            ledger: Ledger::default(),
+            models: Registry::default(),
+            miners: Registry::default(),
+            validators: Registry::default(),
+            tasks: Table::default(),
+            assignments: Table::default(),
+            cases: Table::default(),
+            proposals: Table::default(),
+            unbondings: BTreeMap::new(),
+            unbondings_made: 0,
+            epochs: Epochs::default(),
+            agenda: Agenda::default(),
+            waiting: BTreeMap::new(),
+            workers: Vec::new(),
+            judges,
+            live_by_version: BTreeMap::new(),
+        })
+    }
+
+    /// Applies a command of a signer that the host has authenticated, at the host's time.
+    ///
+    /// # Errors
+    ///
+    /// The first check that fails; then nothing has changed.
+    pub fn apply(&mut self, now: Time, signer: Address, command: &Command) -> Result<Vec<Event>, Error> {
+        let decision = decide::decide(self, now, signer, command)?;
+        Ok(decide::carry_out(self, now, decision))
+    }
+
+    /// What [`Domain::apply`] would answer, without applying.
+    ///
+    /// An `advance`, and a decision that executes a case, are played on a copy of the domain, because each of their
+    /// steps depends on the one before; everything else is decided in place.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Domain::apply`].
+    pub fn preview(&self, now: Time, signer: Address, command: &Command) -> Result<Vec<Event>, Error> {
+        let decision = decide::decide(self, now, signer, command)?;
+        Ok(if decision.is_plain() {
+            decide::with_clock(self, now, decision.events)
+        } else {
+            decide::carry_out(&mut self.clone(), now, decision)
+        })
+    }
+
+    /// Applies recorded events: the same ones, in the same order, give the same state.
+    ///
+    /// # Errors
+    ///
+    /// An event that does not fit the state, which means that the record is not this domain's or is damaged. The
+    /// domain is then in no defined state and should be dropped.
+    pub fn replay<'e>(&mut self, events: impl IntoIterator<Item = &'e Event>) -> Result<(), Inconsistent> {
+        events.into_iter().try_for_each(|event| self.evolve(event))
+    }
+
+    /// The earliest time at which an `advance` has a deadline to see to; it may lie in the past.
+    ///
+    /// Leases and seats are drawn at any `advance`, whether or not something is due.
+    pub fn next_deadline(&self) -> Option<Time> {
+        let epoch = self.epochs.open_until(self.in_force.emission.epoch_ms);
+        [self.agenda.next_deadline(), epoch].into_iter().flatten().min()
+    }
+
+    /// The EIP-712 domain separator, which seals and commitments are bound to.
+    pub const fn id(&self) -> Hash {
+        self.id
+    }
+
+    /// The time of the last applied command; 0 before the first.
+    pub const fn time(&self) -> Time {
+        self.now
+    }
+
+    /// The randomness of the latest `advance`.
+    pub const fn beacon(&self) -> Hash {
+        self.beacon
+    }
+
+    /// The parameters in force, with the present holders of the roles and the present phase.
+    pub const fn params(&self) -> &Params {
+        &self.in_force
+    }
+
+    /// The number of the parameters in force, from 1.
+    pub const fn params_version(&self) -> u64 {
+        self.versions.len() as u64
+    }
+
+    /// What an address can spend.
+    pub fn balance(&self, who: &Address) -> Amount {
+        self.money(Place::Balance(*who))
+    }
+
+    /// What is in a place; nothing in the three that have no end.
+    pub fn money(&self, place: Place) -> Amount {
+        self.ledger.at(place)
+    }
+
+    /// What has come in, gone out, been made and been destroyed.
+    pub const fn supply(&self) -> Supply {
+        self.ledger.supply()
+    }
+
+    /// What all stakers have behind a validator.
+    pub fn delegated_to(&self, validator: &Address) -> Amount {
+        self.ledger.delegated_to(validator)
+    }
+
+    /// A model.
+    pub fn model(&self, model: &ModelId) -> Option<&Model> {
+        self.models.get(model)
+    }
+
+    /// A miner, also one that has left.
+    pub fn miner(&self, miner: &Address) -> Option<&Miner> {
+        self.miners.get(miner)
+    }
+
+    /// Every miner in order of registration, also those that have left.
+    pub fn miners(&self) -> impl Iterator<Item = &Miner> {
+        self.miners.rows()
+    }
+
+    /// A validator, also one that has left.
+    pub fn validator(&self, validator: &Address) -> Option<&Validator> {
+        self.validators.get(validator)
+    }
+
+    /// Every validator in order of registration, also those that have left.
+    pub fn validators(&self) -> impl Iterator<Item = &Validator> {
+        self.validators.rows()
+    }
+
+    /// A task.
+    pub fn task(&self, task: TaskId) -> Option<&Task> {
+        self.tasks.get(task)
+    }
+
+    /// Every task, ascending.
+    pub fn tasks(&self) -> impl Iterator<Item = (TaskId, &Task)> {
+        self.tasks.iter()
+    }
+
+    /// The model of a task.
+    pub fn model_of(&self, task: &Task) -> Option<&Model> {
+        self.models.at(task.model)
+    }
+
+    /// An assignment.
+    pub fn assignment(&self, assignment: AssignmentId) -> Option<&Assignment> {
+        self.assignments.get(assignment)
+    }
+
+    /// Every assignment, ascending.
+    pub fn assignments(&self) -> impl Iterator<Item = (AssignmentId, &Assignment)> {
+        self.assignments.iter()
+    }
+
+    /// Who works on an assignment.
+    pub fn miner_of(&self, assignment: &Assignment) -> Option<&Miner> {
+        self.miners.at(assignment.miner)
+    }
+
+    /// Who judges an assignment in its present or last round, in the order of the draw.
+    pub fn committee(&self, assignment: &Assignment) -> impl Iterator<Item = &Validator> {
+        let seats = assignment.rounds.last().into_iter().flat_map(|round| &round.seats);
+        let validators: Vec<_> = seats.filter_map(|seat| self.validators.at(seat.validator)).collect();
+        validators.into_iter()
+    }
+
+    /// A case.
+    pub fn case(&self, case: CaseId) -> Option<&Case> {
+        self.cases.get(case)
+    }
+
+    /// Every case, ascending.
+    pub fn cases(&self) -> impl Iterator<Item = (CaseId, &Case)> {
+        self.cases.iter()
+    }
+
+    /// Whom a case is about.
+    pub fn miner_in(&self, case: &Case) -> Option<&Miner> {
+        self.miners.at(case.miner)
+    }
+
+    /// A proposal.
+    pub fn proposal(&self, proposal: ProposalId) -> Option<&Proposal> {
+        self.proposals.get(proposal)
+    }
+
+    /// Every proposal, ascending.
+    pub fn proposals(&self) -> impl Iterator<Item = (ProposalId, &Proposal)> {
+        self.proposals.iter()
+    }
+
+    /// The parameters of a version, for what keeps those of its beginning.
+    pub(crate) fn version(&self, version: u64) -> &Params {
+        let index = usize::try_from(version.saturating_sub(1)).unwrap_or(usize::MAX);
+        // Versions are numbered by this list, which always has its first.
+        self.versions.get(index).unwrap_or(&self.in_force)
+    }
+
+    /// The epoch of the present time.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.epochs.of(self.now, self.in_force.emission.epoch_ms)
+    }
+
+    /// Whether an address is barred from both roles.
+    pub(crate) fn is_banned(&self, who: &Address) -> bool {
+        self.miners.get(who).is_some_and(|m| m.membership == crate::miner::Membership::Banned)
+    }
+}
+
+/// The EIP-712 domain separator of `{name: "DeepNode", version: "1", chainId, verifyingContract}`.
+fn separator(chain_id: u64, contract: Address) -> Hash {
+    let kind =
+        keccak(&[b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"]);
+    let (name, version) = (keccak(&[b"DeepNode"]), keccak(&[b"1"]));
+    keccak(&[&kind.0, &name.0, &version.0, &[0; 24], &chain_id.to_be_bytes(), &[0; 12], &contract.0])
+}

@@ -1,0 +1,267 @@
+//! Places of money and totals. Money changes only by moving from one place to another.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::Address;
+use crate::amount::Amount;
+use crate::id::{ProposalId, TaskId};
+
+/// Where money is, or where it comes from and goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// An address's own.
+    Balance(Address),
+    /// A miner's collateral.
+    Collateral(Address),
+    /// A validator's own stake.
+    Stake(Address),
+    /// What a staker has behind a validator.
+    Delegation {
+        /// Whose money it is.
+        staker: Address,
+        /// Whom it backs.
+        validator: Address,
+    },
+    /// Undelegated money in its cooldown.
+    Unbonding(Address),
+    /// The price of a task that is not over.
+    Escrow(TaskId),
+    /// What a proposer has put down.
+    Deposit(ProposalId),
+    /// Revenue that epochs pay out again.
+    Pool,
+    /// Outside of the domain: money comes in by deposits and leaves by withdrawals.
+    Outside,
+    /// Where new money comes from.
+    Emission,
+    /// Where money ends.
+    Burn,
+}
+
+/// Totals that only grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supply {
+    /// Brought in over the bridge, in base units.
+    pub deposited: u128,
+    /// Taken out.
+    pub withdrawn: u128,
+    /// Newly made.
+    pub emitted: u128,
+    /// Destroyed.
+    pub burned: u128,
+}
+
+impl Supply {
+    /// What is in the domain now, in base units; never more than [`Amount::MAX`].
+    pub const fn circulating(&self) -> u128 {
+        (self.deposited + self.emitted).saturating_sub(self.withdrawn + self.burned)
+    }
+
+    /// How much more there may be.
+    pub fn room(&self) -> Amount {
+        let units = Amount::MAX.units().saturating_sub(self.circulating());
+        Amount::checked_from_units(units).unwrap_or(Amount::ZERO)
+    }
+}
+
+/// Money and where it is. Places with nothing in them are not kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ledger {
+    balances: BTreeMap<Address, Amount>,
+    collaterals: BTreeMap<Address, Amount>,
+    stakes: BTreeMap<Address, Amount>,
+    delegations: BTreeMap<(Address, Address), Amount>,
+    /// The same pairs, validator first.
+    delegators: BTreeSet<(Address, Address)>,
+    /// Sums of the delegations to each validator.
+    delegated: BTreeMap<Address, Amount>,
+    unbonding: BTreeMap<Address, Amount>,
+    escrows: BTreeMap<TaskId, Amount>,
+    deposits: BTreeMap<ProposalId, Amount>,
+    pool: Amount,
+    supply: Supply,
+}
+
+/// A move that the places do not allow: nothing that `decide` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BadMove;
+
+fn read<K: Ord>(places: &BTreeMap<K, Amount>, key: &K) -> Amount {
+    places.get(key).copied().unwrap_or_default()
+}
+
+fn write<K: Ord>(places: &mut BTreeMap<K, Amount>, key: K, amount: Amount) {
+    if amount.is_zero() {
+        places.remove(&key);
+    } else {
+        places.insert(key, amount);
+    }
+}
+
+impl Ledger {
+    /// What is in a place; nothing in the three that have no end.
+    pub(crate) fn at(&self, place: Place) -> Amount {
+        match place {
+            Place::Balance(who) => read(&self.balances, &who),
+            Place::Collateral(miner) => read(&self.collaterals, &miner),
+            Place::Stake(validator) => read(&self.stakes, &validator),
+            Place::Delegation { staker, validator } => read(&self.delegations, &(staker, validator)),
+            Place::Unbonding(who) => read(&self.unbonding, &who),
+            Place::Escrow(task) => read(&self.escrows, &task),
+            Place::Deposit(proposal) => read(&self.deposits, &proposal),
+            Place::Pool => self.pool,
+            Place::Outside | Place::Emission | Place::Burn => Amount::ZERO,
+        }
+    }
+
+    pub(crate) const fn supply(&self) -> Supply {
+        self.supply
+    }
+
+    /// What all stakers have behind a validator.
+    pub(crate) fn delegated_to(&self, validator: &Address) -> Amount {
+        read(&self.delegated, validator)
+    }
+
+    /// A validator's own stake and what is delegated to it.
+    pub(crate) fn weight_of(&self, validator: Address) -> Amount {
+        let own = self.at(Place::Stake(validator));
+        // Both are parts of what circulates, which never exceeds the maximum.
+        own.checked_add(self.delegated_to(&validator)).unwrap_or(Amount::MAX)
+    }
+
+    pub(crate) fn balances(&self) -> &BTreeMap<Address, Amount> {
+        &self.balances
+    }
+
+    pub(crate) fn unbonding(&self) -> &BTreeMap<Address, Amount> {
+        &self.unbonding
+    }
+
+    /// Every delegation as `(staker, validator)` and amount, in that order.
+    pub(crate) fn delegations(&self) -> &BTreeMap<(Address, Address), Amount> {
+        &self.delegations
+    }
+
+    /// The validators that a staker is behind, with how much.
+    pub(crate) fn delegations_of(&self, staker: Address) -> impl Iterator<Item = (Address, Amount)> {
+        let pairs = self.delegations.range((staker, Address::ZERO)..);
+        pairs
+            .take_while(move |((s, _), _)| *s == staker)
+            .map(|((_, validator), amount)| (*validator, *amount))
+    }
+
+    /// The stakers behind a validator, with how much.
+    pub(crate) fn delegators_of(&self, validator: Address) -> impl Iterator<Item = (Address, Amount)> {
+        let pairs = self.delegators.range((validator, Address::ZERO)..);
+        pairs
+            .take_while(move |(v, _)| *v == validator)
+            .map(|(validator, staker)| (*staker, read(&self.delegations, &(*staker, *validator))))
+    }
+
+    /// Moves money. Nothing changes if the places do not allow it.
+    pub(crate) fn transfer(&mut self, from: Place, to: Place, amount: Amount) -> Result<(), BadMove> {
+        let outflow = self.at(from).checked_sub(amount);
+        let comes_in = matches!(from, Place::Outside | Place::Emission);
+        let allowed = match from {
+            Place::Outside | Place::Emission => amount <= self.supply.room(),
+            Place::Burn => false,
+            _ => outflow.is_some(),
+        };
+        if !allowed || to == Place::Emission {
+            return Err(BadMove);
+        }
+        match from {
+            Place::Outside => self.supply.deposited += amount.units(),
+            Place::Emission => self.supply.emitted += amount.units(),
+            _ => self.put(from, outflow.ok_or(BadMove)?),
+        }
+        match to {
+            Place::Outside => self.supply.withdrawn += amount.units(),
+            Place::Burn => self.supply.burned += amount.units(),
+            _ => {
+                // Read after the first half, so that a move within one place changes nothing.
+                let sum = self.at(to).checked_add(amount).ok_or(BadMove)?;
+                self.put(to, sum);
+            }
+        }
+        debug_assert!(!comes_in || self.supply.circulating() <= Amount::MAX.units());
+        Ok(())
+    }
+
+    fn put(&mut self, place: Place, amount: Amount) {
+        match place {
+            Place::Balance(who) => write(&mut self.balances, who, amount),
+            Place::Collateral(miner) => write(&mut self.collaterals, miner, amount),
+            Place::Stake(validator) => write(&mut self.stakes, validator, amount),
+            Place::Delegation { staker, validator } => self.put_delegation(staker, validator, amount),
+            Place::Unbonding(who) => write(&mut self.unbonding, who, amount),
+            Place::Escrow(task) => write(&mut self.escrows, task, amount),
+            Place::Deposit(proposal) => write(&mut self.deposits, proposal, amount),
+            Place::Pool => self.pool = amount,
+            Place::Outside | Place::Emission | Place::Burn => {}
+        }
+    }
+
+    fn put_delegation(&mut self, staker: Address, validator: Address, amount: Amount) {
+        let before = read(&self.delegations, &(staker, validator));
+        let others = self.delegated_to(&validator).saturating_sub(before);
+        write(&mut self.delegated, validator, others.checked_add(amount).unwrap_or(Amount::MAX));
+        write(&mut self.delegations, (staker, validator), amount);
+        if amount.is_zero() {
+            self.delegators.remove(&(validator, staker));
+        } else {
+            self.delegators.insert((validator, staker));
+        }
+    }
+
+    /// What is in all places together, in base units.
+    pub(crate) fn sum_of_places(&self) -> u128 {
+        fn sum<K>(places: &BTreeMap<K, Amount>) -> u128 {
+            places.values().map(|amount| amount.units()).sum()
+        }
+        sum(&self.balances)
+            + sum(&self.collaterals)
+            + sum(&self.stakes)
+            + sum(&self.delegations)
+            + sum(&self.unbonding)
+            + sum(&self.escrows)
+            + sum(&self.deposits)
+            + self.pool.units()
+    }
+
+    /// Broken sums and indices, each as a sentence.
+    pub(crate) fn audit(&self, broken: &mut Vec<String>) {
+        let supply = self.supply;
+        let (inside, places) = (supply.deposited + supply.emitted, self.sum_of_places());
+        let outside = supply.withdrawn + supply.burned;
+        if inside != outside + places {
+            broken.push(alloc::format!(
+                "deposited + emitted is {inside}, but withdrawn + burned + all places is {}",
+                outside + places
+            ));
+        }
+        if supply.circulating() > Amount::MAX.units() {
+            broken.push(alloc::format!("{} base units circulate, more than 2^96-1", supply.circulating()));
+        }
+        let mut sums = BTreeMap::new();
+        for ((staker, validator), amount) in &self.delegations {
+            *sums.entry(*validator).or_insert(0) += amount.units();
+            if !self.delegators.contains(&(*validator, *staker)) {
+                broken.push(alloc::format!("the delegation of {staker} to {validator} is not indexed"));
+            }
+        }
+        if self.delegators.len() != self.delegations.len() {
+            broken.push("the index of delegations has entries without money".into());
+        }
+        let kept: BTreeMap<_, _> = self.delegated.iter().map(|(v, a)| (*v, a.units())).collect();
+        if kept != sums {
+            broken.push("the sums of delegations differ from the delegations".into());
+        }
+    }
+}

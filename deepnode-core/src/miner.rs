@@ -1,0 +1,101 @@
+//! Those who do the work.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use crate::address::Address;
+use crate::id::{AssignmentId, CaseId, Time};
+use crate::registry::Ix;
+use crate::text::words;
+use crate::trust::Evidence;
+
+/// Whether a miner or validator is in, on its way out, or out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// Registered.
+    Member,
+    /// Asked to leave; its money comes free at `until`.
+    Exiting {
+        /// When.
+        until: Time,
+    },
+    /// Gone; may register again.
+    Deregistered,
+    /// Gone for good.
+    Banned,
+}
+
+words! {
+    /// What a miner is at the moment: the first that applies.
+    MinerStatus {
+        /// Gone for good.
+        Banned = "banned",
+        /// Gone.
+        Deregistered = "deregistered",
+        /// On its way out.
+        Exiting = "exiting",
+        /// Without tasks because of an open case.
+        Suspended = "suspended",
+        /// Without tasks by its own choice.
+        Paused = "paused",
+        /// Working.
+        Active = "active",
+    }
+}
+
+/// A miner, from its first registration on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Miner {
+    /// Who it is.
+    pub address: Address,
+    /// In, leaving or out.
+    pub membership: Membership,
+    /// Whether it paused itself.
+    pub paused: bool,
+    /// Whether its open case keeps tasks from it.
+    pub suspended: bool,
+    /// Assignments that it takes at a time.
+    pub slots: u32,
+    /// Assignments that are not over.
+    pub in_flight: BTreeSet<AssignmentId>,
+    /// What is known of its work.
+    pub evidence: Evidence,
+    /// Verified work units of settled tasks, in thousandths of a unit of difficulty 1.
+    pub vwu: u128,
+    /// Its open case.
+    pub case: Option<CaseId>,
+    /// Places of the models that it serves, ascending.
+    pub(crate) models: Vec<Ix>,
+    /// Its present weight in draws for leases.
+    pub(crate) weight: u128,
+}
+
+impl Miner {
+    pub(crate) const fn new(address: Address) -> Self {
+        Self {
+            address,
+            membership: Membership::Deregistered,
+            paused: false,
+            suspended: false,
+            slots: 0,
+            in_flight: BTreeSet::new(),
+            evidence: Evidence { good: 0, bad: 0 },
+            vwu: 0,
+            case: None,
+            models: Vec::new(),
+            weight: 0,
+        }
+    }
+
+    /// What it is at the moment.
+    pub const fn status(&self) -> MinerStatus {
+        match self.membership {
+            Membership::Banned => MinerStatus::Banned,
+            Membership::Deregistered => MinerStatus::Deregistered,
+            Membership::Exiting { .. } => MinerStatus::Exiting,
+            Membership::Member if self.suspended => MinerStatus::Suspended,
+            Membership::Member if self.paused => MinerStatus::Paused,
+            Membership::Member => MinerStatus::Active,
+        }
+    }
+}

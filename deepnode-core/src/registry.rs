@@ -1,0 +1,61 @@
+//! Rows by name, kept in order of registration.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+/// A row's place in the order of registration.
+pub(crate) type Ix = u32;
+
+/// Rows under names, in order of the first registration. A row stays for good: who comes back finds its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Registry<K, T> {
+    index: BTreeMap<K, Ix>,
+    rows: Vec<T>,
+}
+
+impl<K, T> Default for Registry<K, T> {
+    fn default() -> Self {
+        Self { index: BTreeMap::new(), rows: Vec::new() }
+    }
+}
+
+impl<K: Ord, T> Registry<K, T> {
+    pub(crate) fn ix(&self, name: &K) -> Option<Ix> {
+        self.index.get(name).copied()
+    }
+
+    pub(crate) fn get(&self, name: &K) -> Option<&T> {
+        self.at(self.ix(name)?)
+    }
+
+    pub(crate) fn at(&self, ix: Ix) -> Option<&T> {
+        self.rows.get(ix as usize)
+    }
+
+    pub(crate) fn at_mut(&mut self, ix: Ix) -> Option<&mut T> {
+        self.rows.get_mut(ix as usize)
+    }
+
+    /// Adds a row at the end of the order; the name must be new.
+    pub(crate) fn push(&mut self, name: K, row: T) -> Ix {
+        let ix = self.len();
+        self.index.insert(name, ix);
+        self.rows.push(row);
+        ix
+    }
+
+    /// The number of rows.
+    pub(crate) fn len(&self) -> Ix {
+        self.rows.len() as Ix
+    }
+
+    /// Rows in order of registration.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter()
+    }
+
+    /// Rows in order of registration, to change.
+    pub(crate) fn rows_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.rows.iter_mut()
+    }
+}

@@ -1,0 +1,56 @@
+//! Those who check the work.
+
+use crate::address::Address;
+use crate::miner::Membership;
+use crate::text::words;
+use crate::trust::Evidence;
+
+words! {
+    /// What a validator is at the moment.
+    ValidatorStatus {
+        /// May be seated and votes.
+        Active = "active",
+        /// On its way out: neither seated nor counted.
+        Exiting = "exiting",
+        /// Gone.
+        Deregistered = "deregistered",
+    }
+}
+
+/// A validator, from its first registration on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Validator {
+    /// Who it is.
+    pub address: Address,
+    /// In, leaving or out (a ban is kept with the miner of the same address).
+    pub membership: Membership,
+    /// What is known of its verdicts.
+    pub evidence: Evidence,
+    /// Seats of rounds that are running.
+    pub seated: usize,
+}
+
+impl Validator {
+    pub(crate) const fn new(address: Address) -> Self {
+        Self {
+            address,
+            membership: Membership::Deregistered,
+            evidence: Evidence { good: 0, bad: 0 },
+            seated: 0,
+        }
+    }
+
+    /// What it is at the moment.
+    pub const fn status(&self) -> ValidatorStatus {
+        match self.membership {
+            Membership::Member => ValidatorStatus::Active,
+            Membership::Exiting { .. } => ValidatorStatus::Exiting,
+            Membership::Deregistered | Membership::Banned => ValidatorStatus::Deregistered,
+        }
+    }
+
+    /// Whether it may be seated and votes.
+    pub const fn is_active(&self) -> bool {
+        matches!(self.membership, Membership::Member)
+    }
+}

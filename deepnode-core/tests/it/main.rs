@@ -1,0 +1,4 @@
+//! The domain from outside.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod scenarios;
