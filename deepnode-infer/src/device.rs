@@ -1,0 +1,157 @@
+//! Where a model runs: the one file that names backends.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::str::FromStr;
+
+use burn_tensor::backend::Backend;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::llama::Llama;
+use crate::model::Decoder;
+use crate::weights::Weights;
+
+/// Where a model runs. It is always chosen, never guessed, so that a machine without a GPU says so.
+///
+/// ```
+/// use deepnode_infer::Device;
+///
+/// let device: Device = "cuda:1".parse()?;
+/// assert_eq!(device, Device::Cuda(1));
+/// assert_eq!("cuda".parse::<Device>()?, Device::Cuda(0));
+/// assert_eq!(Device::Cpu.to_string(), "cpu");
+/// assert!("gpu".parse::<Device>().is_err());
+/// # Ok::<(), deepnode_infer::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Device {
+    /// The processor, through Burn's `flex` backend. Always there.
+    Cpu,
+    /// The NVIDIA GPU of this index, from 0, as the driver counts. Needs the cargo feature `cuda`.
+    Cuda(usize),
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Device::Cpu => f.write_str("cpu"),
+            Device::Cuda(0) => f.write_str("cuda"),
+            Device::Cuda(index) => write!(f, "cuda:{index}"),
+        }
+    }
+}
+
+impl FromStr for Device {
+    type Err = Error;
+
+    /// Reads `cpu`, `cuda` (the first GPU) or `cuda:N`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownDevice`] for any other text.
+    fn from_str(text: &str) -> Result<Device, Error> {
+        let index = match text {
+            "cpu" => return Ok(Device::Cpu),
+            "cuda" => Some(0),
+            _ => text.strip_prefix("cuda:").and_then(|n| n.parse().ok()),
+        };
+        index.map(Device::Cuda).ok_or_else(|| Error::UnknownDevice(text.to_owned()))
+    }
+}
+
+/// Says early whether the device can be used, before any weight is read.
+pub(crate) fn check(device: Device) -> Result<(), Error> {
+    match device {
+        Device::Cpu => Ok(()),
+        Device::Cuda(index) => cuda::check(index).map_err(|reason| Error::NoDevice { device, reason }),
+    }
+}
+
+/// Moves the weights to the device.
+pub(crate) fn load(
+    device: Device,
+    config: &Config,
+    weights: &mut Weights,
+) -> Result<Box<dyn Decoder>, Error> {
+    match device {
+        Device::Cpu => open::<burn_flex::Flex>(burn_flex::FlexDevice, config, weights),
+        Device::Cuda(index) => cuda::load(index, config, weights),
+    }
+}
+
+fn open<B: Backend>(
+    device: B::Device,
+    config: &Config,
+    weights: &mut Weights,
+) -> Result<Box<dyn Decoder>, Error> {
+    guard(|| Ok(Box::new(Llama::<B>::load(config, weights, device)?) as Box<dyn Decoder>))
+}
+
+/// Runs a computation and turns a panic of the tensor library into [`Error::Backend`].
+///
+/// Burn reports a lost device or exhausted memory by panicking. Whatever the computation had in hand is dropped.
+pub(crate) fn guard<T>(run: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(Error::Backend(message(&*panic))))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given").to_owned()
+}
+
+#[cfg(not(feature = "cuda"))]
+mod cuda {
+    use super::*;
+
+    pub(super) fn check(_index: usize) -> Result<(), String> {
+        Err("this build has no CUDA; build with the cargo feature `cuda`".to_owned())
+    }
+
+    pub(super) fn load(index: usize, _: &Config, _: &mut Weights) -> Result<Box<dyn Decoder>, Error> {
+        check(index)
+            .map_err(|reason| Error::NoDevice { device: Device::Cuda(index), reason })
+            .map(|()| unreachable!())
+    }
+}
+
+#[cfg(feature = "cuda")]
+mod cuda {
+    use std::panic::{set_hook, take_hook};
+    use std::sync::OnceLock;
+
+    use burn_cuda::{Cuda, CudaDevice};
+    use cudarc::driver::CudaContext;
+
+    use super::*;
+
+    /// Asks the driver itself: making a Burn device succeeds without a GPU, and its first tensor then panics in
+    /// a thread of its own.
+    pub(super) fn check(index: usize) -> Result<(), String> {
+        static COUNT: OnceLock<Result<usize, String>> = OnceLock::new();
+        let count = COUNT.get_or_init(count).clone()?;
+        if index < count { Ok(()) } else { Err(format!("the driver lists {count} GPUs")) }
+    }
+
+    fn count() -> Result<usize, String> {
+        // Without a driver, cudarc panics as it looks for the library; that is an answer and not worth a trace.
+        let hook = take_hook();
+        set_hook(Box::new(|_| ()));
+        let answer = catch_unwind(CudaContext::device_count);
+        set_hook(hook);
+        match answer {
+            Ok(Ok(count)) => Ok(usize::try_from(count).unwrap_or(0)),
+            Ok(Err(error)) => Err(format!("the NVIDIA driver does not start: {error:?}")),
+            Err(_) => Err("no NVIDIA driver is installed".to_owned()),
+        }
+    }
+
+    pub(super) fn load(
+        index: usize,
+        config: &Config,
+        weights: &mut Weights,
+    ) -> Result<Box<dyn Decoder>, Error> {
+        open::<Cuda<f32, i32>>(CudaDevice::new(index), config, weights)
+    }
+}

@@ -1,0 +1,98 @@
+//! Which model, which weights, which way of computing: the identity of a model in a domain.
+
+use crate::commitment::{Hash, Hasher};
+
+/// Everything that two parties must share to get the same results from "the same model".
+///
+/// Its [`hash`](Manifest::hash) is the model's id in a domain. The bytes are, little endian,
+///
+/// ```text
+/// "dnim1" | arch u16 | mode u8 | weights_root 32 | tables_hash 32 | tokenizer_hash 32 | sampler u8
+///         | seg_len u16 | k u8 | q_bits u8 | tau2 u64 | margin_hard u32 | margin_mean u32
+/// ```
+///
+/// The last six fields, from `seg_len` on, describe activation fingerprints; the f32 mode has none and leaves
+/// them zero, as it does `tables_hash`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Manifest {
+    /// The architecture: 1 is Llama.
+    pub arch: u16,
+    /// How numbers are computed: 1 is f32.
+    pub mode: u8,
+    /// Covers the configuration numbers that change a result, and of every parameter its name, stored dtype,
+    /// shape and bytes. The same numbers in one file or in several give the same root.
+    pub weights_root: [u8; 32],
+    /// Integer tables of the exact mode; zero in f32.
+    pub tables_hash: [u8; 32],
+    /// Covers the bytes of `tokenizer.json`.
+    pub tokenizer_hash: [u8; 32],
+    /// Version of the sampling rules; see [`Sampler`](crate::Sampler).
+    pub sampler: u8,
+    /// Tokens in one fingerprint.
+    pub seg_len: u16,
+    /// Numbers in one fingerprint.
+    pub k: u8,
+    /// Fraction bits of a fingerprint's numbers.
+    pub q_bits: u8,
+    /// Squared relative distance up to which two fingerprints agree, Q32.
+    pub tau2: u64,
+    /// Greatest accepted loss of one sampled token against the best, Q16.
+    pub margin_hard: u32,
+    /// Greatest accepted mean of that loss, Q16.
+    pub margin_mean: u32,
+}
+
+impl Manifest {
+    /// Length of the canonical bytes.
+    pub const LEN: usize = 125;
+
+    /// A Llama model computed in f32.
+    pub(crate) fn llama_f32(weights_root: Hash, tokenizer_hash: Hash) -> Manifest {
+        Manifest {
+            arch: 1,
+            mode: 1,
+            weights_root,
+            tables_hash: [0; 32],
+            tokenizer_hash,
+            sampler: crate::sampler::VERSION,
+            seg_len: 0,
+            k: 0,
+            q_bits: 0,
+            tau2: 0,
+            margin_hard: 0,
+            margin_mean: 0,
+        }
+    }
+
+    /// The canonical bytes, as laid out above.
+    pub fn to_bytes(&self) -> [u8; Manifest::LEN] {
+        let mut bytes = [0; Manifest::LEN];
+        let mut rest = &mut bytes[..];
+        let mut put = |field: &[u8]| {
+            let (here, after) = std::mem::take(&mut rest).split_at_mut(field.len());
+            here.copy_from_slice(field);
+            rest = after;
+        };
+        put(b"dnim1");
+        put(&self.arch.to_le_bytes());
+        put(&[self.mode]);
+        put(&self.weights_root);
+        put(&self.tables_hash);
+        put(&self.tokenizer_hash);
+        put(&[self.sampler]);
+        put(&self.seg_len.to_le_bytes());
+        put(&[self.k, self.q_bits]);
+        put(&self.tau2.to_le_bytes());
+        put(&self.margin_hard.to_le_bytes());
+        put(&self.margin_mean.to_le_bytes());
+        bytes
+    }
+
+    /// The model's id: BLAKE3 of `"dn/manifest"` and the canonical bytes.
+    pub fn hash(&self) -> [u8; 32] {
+        let mut hash = Hasher::new("dn/manifest");
+        hash.bytes(&self.to_bytes());
+        hash.finish()
+    }
+}

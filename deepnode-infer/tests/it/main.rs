@@ -1,0 +1,37 @@
+//! Tests of the crate from outside: against transformers, against itself, and against broken folders.
+
+mod errors;
+mod folder;
+mod generation;
+mod hostile;
+mod reference;
+mod roots;
+mod sampling;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use deepnode_infer::{Device, Generation, Job, Model};
+
+/// The folders that transformers wrote, with what it expects of them.
+const VARIANTS: [&str; 7] =
+    ["f32-untied", "f16-tied", "bf16-tied", "head-dim", "rope-top", "rope-parameters", "rope-llama3"];
+
+fn data(variant: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(variant)
+}
+
+fn load(variant: &str) -> Model {
+    Model::load(data(variant), Device::Cpu).unwrap_or_else(|e| panic!("{variant}: {e}"))
+}
+
+fn run(model: &Model, job: &Job) -> Generation {
+    model.generate(job, |_| ControlFlow::Continue(())).unwrap()
+}
+
+/// The greatest absolute difference; NaN counts as infinite.
+fn distance(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!(a.len(), b.len());
+    let differences = a.iter().zip(b).map(|(a, b)| (a - b).abs());
+    differences.fold(0.0, |most, d| if d.is_nan() { f32::INFINITY } else { most.max(d) })
+}
