@@ -87,7 +87,14 @@ impl Amount {
 
 /// An amount shown in DN, without loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InDn(pub(crate) u128);
+pub struct InDn(u128);
+
+impl InDn {
+    /// Any number of base units, also a total beyond [`Amount::MAX`].
+    pub const fn of(units: u128) -> Self {
+        Self(units)
+    }
+}
 
 impl fmt::Display for InDn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

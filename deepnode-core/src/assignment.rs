@@ -10,7 +10,10 @@ use crate::registry::Ix;
 use crate::word::{CloseReason, Severity, Verdict};
 
 /// Where an assignment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The set is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AssignmentStatus {
     /// The miner works until the lease is over.
     Leased {
@@ -41,6 +44,8 @@ pub enum AssignmentStatus {
 }
 
 /// How an assignment ended.
+///
+/// The set is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -63,6 +68,8 @@ pub enum Outcome {
 }
 
 /// Why an assignment timed out.
+///
+/// The set is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimeoutCause {

@@ -2,12 +2,17 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use crate::id::{AssignmentId, Time};
 use crate::registry::Ix;
 use crate::word::Severity;
 
 /// Where a case stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The set is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CaseStatus {
     /// The foundation may decide.
     UnderReview {
@@ -78,5 +83,7 @@ pub struct Case {
     pub window_until: Time,
     /// When the time to appeal the decision ends or ended, if there is one.
     pub appeal_until: Option<Time>,
+    /// When it was executed, dismissed or lapsed.
+    pub ended: Option<Time>,
     pub(crate) miner: Ix,
 }

@@ -29,6 +29,8 @@ use crate::word::{Choice, Kind, Role, Severity, Verdict};
 /// assert_eq!(serde_json::to_string(&command)?, json);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// The set is closed: another command would be another version of the rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
@@ -239,6 +241,8 @@ pub struct ModelOffer {
 }
 
 /// The foundation's word on a case. JSON: `"dismiss"` or `{"uphold": {"severity": "minor"}}`.
+///
+/// The set is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseVerdict {
     /// The miner did nothing wrong.

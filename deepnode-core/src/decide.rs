@@ -18,7 +18,6 @@ use crate::ledger::Place;
 
 mod advance;
 mod end;
-mod execute;
 mod exit;
 mod govern;
 mod judge;
@@ -32,6 +31,7 @@ mod submit;
 mod tally;
 
 pub mod emit;
+pub mod execute;
 pub mod settle;
 
 /// The events of a command, and the story that follows them.

@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::evolve::Inconsistent;
 use crate::hash::{Hash, keccak};
 use crate::id::{AssignmentId, CaseId, ModelId, ProposalId, TaskId, Time};
-use crate::ledger::{Ledger, Place, Supply};
+use crate::ledger::{Ledger, Place, Supply, Totals};
 use crate::miner::Miner;
 use crate::model::Model;
 use crate::params::{InvalidParams, Params};
@@ -52,9 +52,10 @@ use crate::word::Role;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {
     pub(crate) id: Hash,
-    /// Versions of the parameters, from 1. Roles and phase are those of `roles`, not of a version.
-    pub(crate) versions: Vec<Params>,
-    /// Who holds which role, and the phase: of the set, only these fields count.
+    /// Versions of the parameters by number, from 1; the last is that in force. Of roles and phase, a version says
+    /// only what they were when it took effect.
+    pub(crate) versions: BTreeMap<u64, Params>,
+    /// The version in force with the roles and the phase of now.
     pub(crate) in_force: Params,
     pub(crate) offers: BTreeMap<Role, Address>,
     pub(crate) now: Time,
@@ -105,7 +106,7 @@ impl Domain {
         Ok(Self {
             id: separator(chain_id, contract),
             in_force: params.clone(),
-            versions: alloc::vec![params],
+            versions: BTreeMap::from([(1, params)]),
             offers: BTreeMap::new(),
             now: 0,
             beacon: Hash::ZERO,
@@ -195,8 +196,8 @@ impl Domain {
     }
 
     /// The number of the parameters in force, from 1.
-    pub const fn params_version(&self) -> u64 {
-        self.versions.len() as u64
+    pub fn params_version(&self) -> u64 {
+        self.versions.last_key_value().map_or(1, |(number, _)| *number)
     }
 
     /// What an address can spend.
@@ -212,6 +213,17 @@ impl Domain {
     /// What has come in, gone out, been made and been destroyed.
     pub const fn supply(&self) -> Supply {
         self.ledger.supply()
+    }
+
+    /// What is in all places of each kind.
+    pub fn totals(&self) -> Totals {
+        self.ledger.totals()
+    }
+
+    /// The versions of the parameters that something still refers to, ascending; the last is that in force. Of roles
+    /// and phase, a version says only what they were when it took effect.
+    pub fn versions(&self) -> impl Iterator<Item = (u64, &Params)> {
+        self.versions.iter().map(|(number, params)| (*number, params))
     }
 
     /// What all stakers have behind a validator.
@@ -308,9 +320,8 @@ impl Domain {
 
     /// The parameters of a version, for what keeps those of its beginning.
     pub(crate) fn version(&self, version: u64) -> &Params {
-        let index = usize::try_from(version.saturating_sub(1)).unwrap_or(usize::MAX);
-        // Versions are numbered by this list, which always has its first.
-        self.versions.get(index).unwrap_or(&self.in_force)
+        // Compaction keeps each version that something refers to.
+        self.versions.get(&version).unwrap_or(&self.in_force)
     }
 
     /// The epoch of the present time.

@@ -1,5 +1,6 @@
 //! Refusals, each with a stable code.
 
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::address::Address;
@@ -13,8 +14,10 @@ macro_rules! errors {
     ($($(#[$doc:meta])* $variant:ident $({ $($(#[$fdoc:meta])* $field:ident: $type:ty),+ $(,)? })? = $code:literal: ($($format:tt)+);)+) => {
         /// Why a command was refused. A refused command changes nothing.
         ///
-        /// The first failing check decides; the order of the checks is written at each command's decision.
-        #[derive(Clone, Debug, PartialEq, Eq, Error)]
+        /// The first failing check decides; the order of the checks is written at each command's decision. JSON has
+        /// the code in `code` beside the fields. More variants may come.
+        #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize)]
+        #[serde(tag = "code", rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum Error {
             $($(#[$doc])* #[error($($format)+)] $variant $({ $($(#[$fdoc])* $field: $type),+ })?,)+
@@ -50,6 +53,7 @@ errors! {
     /// A sum would exceed the most that can exist.
     AmountOverflow {
         /// The sum in base units, as far as it can be told.
+        #[serde(serialize_with = "crate::text::decimal")]
         found: u128,
     } = "amount_overflow": ("expected at most 2^96-1 base units, found {found}");
     /// Too little money for the command.
@@ -57,8 +61,9 @@ errors! {
         /// What is there.
         have: Amount,
         /// What it takes, in base units.
+        #[serde(serialize_with = "crate::text::decimal")]
         need: u128,
-    } = "insufficient_balance": ("insufficient balance: have {}, need {}", .have.in_dn(), InDn(*.need));
+    } = "insufficient_balance": ("insufficient balance: have {}, need {}", .have.in_dn(), InDn::of(*.need));
     /// Parameters that break a rule.
     InvalidParams {
         /// The field, with dots into groups.

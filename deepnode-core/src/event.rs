@@ -75,6 +75,8 @@ words! {
 }
 
 /// Whose trust.
+///
+/// The set is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
@@ -98,6 +100,8 @@ pub struct VerifiedWork {
 }
 
 /// A fact.
+///
+/// More variants may come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]

@@ -11,6 +11,8 @@ use crate::amount::Amount;
 use crate::id::{ProposalId, TaskId};
 
 /// Where money is, or where it comes from and goes to.
+///
+/// The set is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
@@ -66,6 +68,36 @@ impl Supply {
     pub fn room(&self) -> Amount {
         let units = Amount::MAX.units().saturating_sub(self.circulating());
         Amount::checked_from_units(units).unwrap_or(Amount::ZERO)
+    }
+}
+
+/// What is in all places of each kind together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// In balances.
+    pub balances: Amount,
+    /// In miners' collateral.
+    pub collateral: Amount,
+    /// In validators' own stake.
+    pub stake: Amount,
+    /// In delegations.
+    pub delegations: Amount,
+    /// In cooldowns after undelegating.
+    pub unbonding: Amount,
+    /// In escrow for tasks.
+    pub escrow: Amount,
+    /// In proposers' deposits.
+    pub deposits: Amount,
+    /// In the emission pool.
+    pub pool: Amount,
+}
+
+impl Totals {
+    /// All places together, in base units.
+    pub fn sum(&self) -> u128 {
+        let Self { balances, collateral, stake, delegations, unbonding, escrow, deposits, pool } = *self;
+        let kinds = [balances, collateral, stake, delegations, unbonding, escrow, deposits, pool];
+        kinds.iter().map(|amount| amount.units()).sum()
     }
 }
 
@@ -220,25 +252,28 @@ impl Ledger {
         }
     }
 
-    /// What is in all places together, in base units.
-    pub(crate) fn sum_of_places(&self) -> u128 {
-        fn sum<K>(places: &BTreeMap<K, Amount>) -> u128 {
-            places.values().map(|amount| amount.units()).sum()
+    /// What is in all places of each kind.
+    pub(crate) fn totals(&self) -> Totals {
+        fn sum<K>(places: &BTreeMap<K, Amount>) -> Amount {
+            // No more than what circulates, which never exceeds the maximum.
+            places.values().fold(Amount::ZERO, |sum, amount| sum.checked_add(*amount).unwrap_or(Amount::MAX))
         }
-        sum(&self.balances)
-            + sum(&self.collaterals)
-            + sum(&self.stakes)
-            + sum(&self.delegations)
-            + sum(&self.unbonding)
-            + sum(&self.escrows)
-            + sum(&self.deposits)
-            + self.pool.units()
+        Totals {
+            balances: sum(&self.balances),
+            collateral: sum(&self.collaterals),
+            stake: sum(&self.stakes),
+            delegations: sum(&self.delegations),
+            unbonding: sum(&self.unbonding),
+            escrow: sum(&self.escrows),
+            deposits: sum(&self.deposits),
+            pool: self.pool,
+        }
     }
 
     /// Broken sums and indices, each as a sentence.
     pub(crate) fn audit(&self, broken: &mut Vec<String>) {
         let supply = self.supply;
-        let (inside, places) = (supply.deposited + supply.emitted, self.sum_of_places());
+        let (inside, places) = (supply.deposited + supply.emitted, self.totals().sum());
         let outside = supply.withdrawn + supply.burned;
         if inside != outside + places {
             broken.push(alloc::format!(

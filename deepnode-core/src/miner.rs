@@ -3,6 +3,8 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::Address;
 use crate::id::{AssignmentId, CaseId, Time};
 use crate::registry::Ix;
@@ -10,7 +12,10 @@ use crate::text::words;
 use crate::trust::Evidence;
 
 /// Whether a miner or validator is in, on its way out, or out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The set is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Membership {
     /// Registered.
     Member,

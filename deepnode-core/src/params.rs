@@ -13,6 +13,7 @@ use crate::rate::Rate;
 use crate::word::{BurnBase, Role, Severity};
 
 mod check;
+mod explain;
 
 pub use check::{InvalidParams, MAX_DURATION_MS};
 
@@ -80,6 +81,8 @@ pub struct Params {
 }
 
 /// Who may register.
+///
+/// The set is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Admission {
     /// Anybody.

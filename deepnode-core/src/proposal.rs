@@ -3,6 +3,8 @@
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::Address;
 use crate::id::Time;
 use crate::params::Params;
@@ -28,7 +30,10 @@ words! {
 }
 
 /// Where a proposal stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The set is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ProposalStatus {
     /// Votes are taken.
     Voting {
@@ -70,4 +75,6 @@ pub struct Proposal {
     pub votes: BTreeMap<Address, Choice>,
     /// Where it stands.
     pub status: ProposalStatus,
+    /// When it failed or took effect.
+    pub ended: Option<Time>,
 }

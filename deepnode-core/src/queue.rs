@@ -33,6 +33,11 @@ impl<K: Ord + Copy> Timers<K> {
         self.0.contains(&(until, what))
     }
 
+    /// Everything that is due some time, in order of its time.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Time, K)> {
+        self.0.iter().copied()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }

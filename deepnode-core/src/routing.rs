@@ -229,7 +229,7 @@ impl<'a> Draw<'a> {
 /// `x * total / 2^64`, rounded down, without leaving 128 bits.
 const fn scale(x: u64, total: u128) -> u128 {
     let (high, low) = (total >> 64, total & u64::MAX as u128);
-    x as u128 * high + (x as u128 * low >> 64)
+    x as u128 * high + ((x as u128 * low) >> 64)
 }
 
 /// What a draw is for.

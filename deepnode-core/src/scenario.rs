@@ -67,6 +67,8 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>,
 }
 
 /// A file is not a scenario.
+///
+/// More variants may come.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Malformed {
@@ -119,6 +121,8 @@ impl Scenario {
 }
 
 /// Why a scenario did not run to its end.
+///
+/// More variants may come.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RunError {

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use crate::address::Address;
 use crate::amount::Amount;
 use crate::hash::Hash;
@@ -10,7 +12,10 @@ use crate::registry::Ix;
 use crate::word::CloseReason;
 
 /// Where a task stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The set is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TaskStatus {
     /// No slot was ever assigned.
     Queued,
@@ -41,7 +46,10 @@ impl TaskStatus {
 }
 
 /// Where a slot of a task stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// The set is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SlotState {
     /// For a miner, since a time.
     Waiting {
@@ -57,7 +65,7 @@ pub enum SlotState {
 }
 
 /// One of a task's parallel executions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// Assignments it has had.
     pub attempts: u32,
@@ -88,6 +96,8 @@ pub struct Task {
     pub assignments: Vec<AssignmentId>,
     /// How the last slot to close ended.
     pub last_close: Option<CloseReason>,
+    /// When it was settled, failed or cancelled.
+    pub ended: Option<Time>,
     pub(crate) model: Ix,
 }
 

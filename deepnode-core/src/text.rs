@@ -5,7 +5,7 @@ use core::fmt::Display;
 use core::str::FromStr;
 
 use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serializer};
 
 /// Reads a JSON string through the type's `FromStr`.
 pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
@@ -16,6 +16,11 @@ where
     // A plain `&str` would refuse strings with escapes, and those that come out of a buffered enum.
     let text = Cow::<str>::deserialize(deserializer)?;
     text.parse().map_err(|why| D::Error::custom(format_args!("{text:?}: {why}")))
+}
+
+/// Writes a number of 128 bits as a decimal string, because many readers of JSON round it otherwise.
+pub(crate) fn decimal<S: Serializer>(number: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(number)
 }
 
 /// A text is none of the words of a closed set.
@@ -30,6 +35,8 @@ pub struct UnknownWord {
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
+        ///
+        /// The set is closed: another word would be another version of the rules.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$doc])* $variant,)+ }
 

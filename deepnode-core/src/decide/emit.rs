@@ -22,6 +22,7 @@ use crate::domain::Domain;
 use crate::epoch::EpochBook;
 use crate::event::{Event, Reason};
 use crate::ledger::Place;
+use crate::params::Emission;
 use crate::split::split;
 
 /// Epochs that one `advance` closes at most; the rest is closed by the next.
@@ -36,6 +37,44 @@ impl Story<'_> {
                 _ => break,
             }
         }
+    }
+}
+
+/// The legs of a budget; they add up to it.
+///
+/// ```
+/// use deepnode_core::{Amount, Params, emissions::Legs};
+///
+/// // The default rates: 1 %, 5 %, 9 %, 10 %, 25 %, and the rest to the miners.
+/// let legs = Legs::of(Amount::dn(5000), &Params::default().emission);
+/// assert_eq!((legs.foundation, legs.treasury, legs.owners), (Amount::dn(50), Amount::dn(250), Amount::dn(450)));
+/// assert_eq!((legs.stakers, legs.validators, legs.miners), (Amount::dn(500), Amount::dn(1250), Amount::dn(2500)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Legs {
+    /// To the foundation.
+    pub foundation: Amount,
+    /// To the treasury: the domain's leg.
+    pub treasury: Amount,
+    /// Over the models, then within each.
+    pub owners: Amount,
+    /// Over the delegations.
+    pub stakers: Amount,
+    /// Over the paid seats.
+    pub validators: Amount,
+    /// Over the miners' work.
+    pub miners: Amount,
+}
+
+impl Legs {
+    /// Divides a budget by rates that [`Params::validate`](crate::Params::validate) has passed.
+    pub fn of(budget: Amount, rules: &Emission) -> Self {
+        let rates = [rules.foundation, rules.domain, rules.owners, rules.stakers, rules.validators];
+        let [foundation, treasury, owners, stakers, validators] = rates.map(|rate| rate.floor(budget));
+        let miners = [foundation, treasury, owners, stakers, validators]
+            .into_iter()
+            .fold(budget, Amount::saturating_sub);
+        Self { foundation, treasury, owners, stakers, validators, miners }
     }
 }
 
@@ -74,13 +113,9 @@ fn closed(domain: &Domain) -> Vec<Event> {
 }
 
 fn legs(domain: &Domain, epoch: u64, book: &EpochBook, budget: Amount) -> Vec<Payment> {
-    let rules = &domain.in_force.emission;
     let roles = &domain.in_force;
-    let rates = [rules.foundation, rules.domain, rules.owners, rules.stakers, rules.validators];
-    let [foundation, treasury, owners, stakers, validators] = rates.map(|rate| rate.floor(budget));
-    let miners =
-        [foundation, treasury, owners, stakers, validators].into_iter().fold(budget, Amount::saturating_sub);
-
+    let Legs { foundation, treasury, owners, stakers, validators, miners } =
+        Legs::of(budget, &domain.in_force.emission);
     let mut payments = alloc::vec![
         (roles.foundation, foundation, Reason::Foundation),
         (roles.treasury, treasury, Reason::Domain),

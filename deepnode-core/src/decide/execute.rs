@@ -16,11 +16,53 @@ use alloc::vec::Vec;
 
 use super::{Story, end, moved};
 use crate::address::Address;
+use crate::amount::Amount;
 use crate::assignment::{Outcome, TimeoutCause};
 use crate::event::{Event, Reason};
 use crate::id::CaseId;
 use crate::ledger::Place;
 use crate::params::Penalty;
+
+/// What becomes of a collateral; the parts add up to it.
+///
+/// ```
+/// use deepnode_core::{Amount, Params, slashing::Parts};
+///
+/// // A major case with the default penalties, against a collateral of 1100 DN.
+/// let parts = Parts::of(Amount::dn(1100), &Params::default().severity.major);
+/// assert_eq!((parts.treasury, parts.burned), (Amount::dn(275), Amount::dn(275))); // S = 550
+/// assert_eq!((parts.returned, parts.forfeited), (Amount::dn(440), Amount::dn(110)));
+/// assert_eq!(parts.kept, Amount::ZERO);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Slashed, to the treasury for the cost of verification.
+    pub treasury: Amount,
+    /// Slashed and burned.
+    pub burned: Amount,
+    /// Back to a miner that has to go.
+    pub returned: Amount,
+    /// The rest of the collateral of a miner that has to go, to the treasury.
+    pub forfeited: Amount,
+    /// What a miner keeps at stake that may stay.
+    pub kept: Amount,
+}
+
+impl Parts {
+    /// Divides a collateral by a penalty that [`Params::validate`](crate::Params::validate) has passed.
+    pub fn of(collateral: Amount, penalty: &Penalty) -> Self {
+        let slashed = penalty.slash.ceil(collateral);
+        let treasury = penalty.treasury.floor(slashed);
+        let burned = slashed.saturating_sub(treasury);
+        let left = collateral.saturating_sub(slashed);
+        if !penalty.deregister {
+            return Self { treasury, burned, returned: Amount::ZERO, forfeited: Amount::ZERO, kept: left };
+        }
+        let returned = penalty.returned.floor(collateral).min(left);
+        let forfeited = left.saturating_sub(returned);
+        Self { treasury, burned, returned, forfeited, kept: Amount::ZERO }
+    }
+}
 
 impl Story<'_> {
     pub(super) fn execute(&mut self, case: CaseId) {
@@ -49,19 +91,13 @@ impl Story<'_> {
     fn slash(&mut self, miner: Address, penalty: &Penalty) {
         let place = Place::Collateral(miner);
         let treasury = Place::Balance(self.domain.in_force.treasury);
-        let held = self.domain.money(place);
-        let slashed = penalty.slash.ceil(held);
-        let to_treasury = penalty.treasury.floor(slashed);
-        let left = held.saturating_sub(slashed);
-        let mut moves = alloc::vec![
-            moved(place, treasury, to_treasury, Reason::Slash),
-            moved(place, Place::Burn, slashed.saturating_sub(to_treasury), Reason::Slash),
+        let parts = Parts::of(self.domain.money(place), penalty);
+        let moves = [
+            moved(place, treasury, parts.treasury, Reason::Slash),
+            moved(place, Place::Burn, parts.burned, Reason::Slash),
+            moved(place, Place::Balance(miner), parts.returned, Reason::Expulsion),
+            moved(place, treasury, parts.forfeited, Reason::Expulsion),
         ];
-        if penalty.deregister {
-            let returned = penalty.returned.floor(held).min(left);
-            moves.push(moved(place, Place::Balance(miner), returned, Reason::Expulsion));
-            moves.push(moved(place, treasury, left.saturating_sub(returned), Reason::Expulsion));
-        }
         self.record(moves.into_iter().flatten());
     }
 

@@ -7,7 +7,7 @@ use deepnode_core::scenario::Scenario;
 use deepnode_core::{Domain, Event};
 
 /// Every scenario file with its name, in order.
-fn files() -> Vec<(String, PathBuf)> {
+pub(crate) fn files() -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()

@@ -1,0 +1,88 @@
+//! What is due when.
+
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::address::Address;
+use crate::domain::Domain;
+use crate::id::{AssignmentId, CaseId, ProposalId, TaskId, Time};
+
+/// A deadline that an `advance` will see to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Deadline {
+    /// When.
+    pub until: Time,
+    /// What.
+    pub what: Due,
+}
+
+/// What becomes due.
+///
+/// More variants may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Due {
+    /// A lease runs out.
+    Lease(AssignmentId),
+    /// A slot has waited too long for a miner.
+    Wait {
+        /// The task.
+        task: TaskId,
+        /// Its slot.
+        slot: u16,
+    },
+    /// Committing or revealing ends.
+    Round(AssignmentId),
+    /// Submitted work has waited too long for validators.
+    Seating(AssignmentId),
+    /// A window of a case ends.
+    Case(CaseId),
+    /// A miner's collateral comes free.
+    MinerExit(Address),
+    /// A validator's stake and its delegations come free.
+    ValidatorExit(Address),
+    /// Undelegated money comes free.
+    Unbonding(Address),
+    /// A vote or a timelock ends.
+    Proposal(ProposalId),
+    /// An epoch is over.
+    Epoch(u64),
+}
+
+impl Domain {
+    /// Every pending deadline, ascending by time.
+    pub fn deadlines(&self) -> Vec<Deadline> {
+        let agenda = &self.agenda;
+        let at = |until, what| Deadline { until, what };
+        let mut all: Vec<Deadline> = agenda.leases.iter().map(|(t, id)| at(t, Due::Lease(id))).collect();
+        all.extend(agenda.waits.iter().map(|(t, (task, slot))| at(t, Due::Wait { task, slot })));
+        all.extend(agenda.phases.iter().map(|(t, id)| at(t, Due::Round(id))));
+        all.extend(agenda.undecided.iter().map(|(t, id)| at(t, Due::Seating(id))));
+        all.extend(agenda.cases.iter().map(|(t, id)| at(t, Due::Case(id))));
+        all.extend(
+            agenda
+                .miner_exits
+                .iter()
+                .filter_map(|(t, ix)| Some(at(t, Due::MinerExit(self.miners.at(ix)?.address)))),
+        );
+        all.extend(
+            agenda
+                .validator_exits
+                .iter()
+                .filter_map(|(t, ix)| Some(at(t, Due::ValidatorExit(self.validators.at(ix)?.address)))),
+        );
+        all.extend(
+            agenda
+                .unbondings
+                .iter()
+                .filter_map(|(t, id)| Some(at(t, Due::Unbonding(self.unbondings.get(&id)?.staker)))),
+        );
+        all.extend(agenda.proposals.iter().map(|(t, id)| at(t, Due::Proposal(id))));
+        let epoch_end = self.epochs.open_until(self.in_force.emission.epoch_ms);
+        all.extend(epoch_end.map(|until| at(until, Due::Epoch(self.epochs.open))));
+        all.sort_unstable();
+        all
+    }
+}

@@ -1,0 +1,148 @@
+//! Assignments and their committees.
+
+use alloc::vec::Vec;
+
+use super::tasks::slot_of;
+use super::{Evolved, missing};
+use crate::address::Address;
+use crate::assignment::{Assignment, AssignmentStatus, Outcome, Round, Seat};
+use crate::domain::Domain;
+use crate::id::{AssignmentId, Time};
+use crate::queue::SlotKey;
+use crate::task::{SlotState, TaskStatus};
+
+impl Domain {
+    pub(super) fn leased(&mut self, key: SlotKey, miner: &Address, until: Time) -> Evolved {
+        self.stop_waiting(key)?;
+        let ix = self.miner_ix(miner)?;
+        let version = self.params_version();
+        let id = self.assignments.push(Assignment {
+            task: key.0,
+            slot: key.1,
+            version,
+            lease_until: until,
+            status: AssignmentStatus::Leased { until },
+            units_done: 0,
+            seal: None,
+            rounds: alloc::vec![],
+            vwu: 0,
+            miner: ix,
+        });
+        let task = self.task_row(key.0)?;
+        task.status = TaskStatus::Running;
+        task.assignments.push(id);
+        let slot = slot_of(task, key.1)?;
+        slot.attempts += 1;
+        slot.state = SlotState::Assigned(id);
+        *self.live_by_version.entry(version).or_default() += 1;
+        self.agenda.leases.set(until, id);
+        self.change_miner(miner, |row| {
+            row.in_flight.insert(id);
+        })
+    }
+
+    /// The seats that the coming round of an assignment needs.
+    pub(crate) fn seats_needed(&self, assignment: &Assignment) -> u32 {
+        let task = self.tasks.get(assignment.task);
+        let committee = task.and_then(|task| self.models.at(task.model)).map_or(1, |m| m.terms.committee);
+        committee + 2 * u32::from(assignment.last_round())
+    }
+
+    pub(super) fn undecided_after(&self, assignment: &Assignment, since: Time) -> Time {
+        since.saturating_add(self.version(assignment.version).queue.undecided_after_ms)
+    }
+
+    pub(super) fn await_seats(&mut self, assignment: AssignmentId) -> Evolved {
+        let since = self.now;
+        self.assignment_row(assignment)?.status = AssignmentStatus::Submitted { since };
+        let row = self.assignments.get(assignment).ok_or(missing("an assignment"))?;
+        let (needed, until) = (self.seats_needed(row), self.undecided_after(row, since));
+        self.agenda.seats.insert((needed, assignment));
+        self.agenda.undecided.set(until, assignment);
+        Ok(())
+    }
+
+    /// Takes an assignment off the agenda of its status, and its validators out of their seats.
+    pub(super) fn leave_status(&mut self, assignment: AssignmentId) -> Evolved {
+        let row = self.assignments.get(assignment).ok_or(missing("an assignment"))?;
+        match row.status {
+            AssignmentStatus::Leased { until } => self.agenda.leases.clear(until, assignment),
+            AssignmentStatus::Submitted { since } => {
+                let (needed, until) = (self.seats_needed(row), self.undecided_after(row, since));
+                self.agenda.seats.remove(&(needed, assignment));
+                self.agenda.undecided.clear(until, assignment);
+            }
+            AssignmentStatus::Committing { until, .. } | AssignmentStatus::Revealing { until, .. } => {
+                self.agenda.phases.clear(until, assignment);
+                self.agenda.ready.remove(&assignment);
+                for seat in row.rounds.last().into_iter().flat_map(|round| &round.seats) {
+                    let judge = self.validators.at_mut(seat.validator).ok_or(missing("a validator"))?;
+                    judge.seated = judge.seated.saturating_sub(1);
+                }
+            }
+            AssignmentStatus::Ended(_) => return Err(missing("an assignment that is not over")),
+        }
+        Ok(())
+    }
+
+    pub(super) fn seated(
+        &mut self,
+        assignment: AssignmentId,
+        validators: &[Address],
+        until: Time,
+    ) -> Evolved {
+        self.leave_status(assignment)?;
+        let mut seats = Vec::with_capacity(validators.len());
+        for validator in validators {
+            let ix = self.validator_ix(validator)?;
+            self.validator_at(ix)?.seated += 1;
+            seats.push(Seat { commitment: None, verdict: None, validator: ix });
+        }
+        let row = self.assignment_row(assignment)?;
+        row.rounds.push(Round { seats, commit_until: until, reveal_until: None });
+        row.status = AssignmentStatus::Committing { round: row.last_round(), until };
+        self.agenda.phases.set(until, assignment);
+        Ok(())
+    }
+
+    pub(super) fn revealing_started(&mut self, assignment: AssignmentId, until: Time) -> Evolved {
+        let row = self.assignment_row(assignment)?;
+        let AssignmentStatus::Committing { round, until: commit_until } = row.status else {
+            return Err(missing("an assignment whose committee commits"));
+        };
+        row.status = AssignmentStatus::Revealing { round, until };
+        let last = row.rounds.last_mut().ok_or(missing("a round"))?;
+        last.reveal_until = Some(until);
+        let nothing_to_reveal = last.all_revealed();
+        self.agenda.phases.clear(commit_until, assignment);
+        self.agenda.phases.set(until, assignment);
+        self.agenda.ready.remove(&assignment);
+        if nothing_to_reveal {
+            self.agenda.ready.insert(assignment);
+        }
+        Ok(())
+    }
+
+    pub(super) fn assignment_ended(&mut self, assignment: AssignmentId, outcome: Outcome) -> Evolved {
+        self.leave_status(assignment)?;
+        let row = self.assignment_row(assignment)?;
+        row.status = AssignmentStatus::Ended(outcome);
+        let (miner, version, task, slot) = (row.miner, row.version, row.task, row.slot);
+        if let Some(live) = self.live_by_version.get_mut(&version) {
+            *live -= 1;
+            if *live == 0 {
+                self.live_by_version.remove(&version);
+                if version != self.params_version() {
+                    self.renew_judges();
+                }
+            }
+        }
+        self.miner_at(miner)?.in_flight.remove(&assignment);
+        self.reweigh_miner(miner)?;
+        if outcome == Outcome::Approved {
+            slot_of(self.task_row(task)?, slot)?.state = SlotState::Approved(assignment);
+            self.note_if_complete(task)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! Who can be drawn, and how likely: kept up to date with every fact that changes it.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use super::{Evolved, missing};
+use crate::amount::Amount;
+use crate::domain::Domain;
+use crate::ledger::Place;
+use crate::miner::{Miner, MinerStatus};
+use crate::rate::Rate;
+use crate::registry::Ix;
+use crate::routing::SumTree;
+use crate::validator::Validator;
+
+impl Domain {
+    /// `floor(trust, trust) * (slots - in_flight)`, or nothing for a miner that may not get tasks now.
+    pub(crate) fn lease_weight(&self, miner: &Miner) -> u128 {
+        let score = miner.evidence.score();
+        let free = u128::from(miner.slots).saturating_sub(miner.in_flight.len() as u128);
+        let eligible = miner.status() == MinerStatus::Active
+            && score >= self.in_force.trust.floor.0
+            && self.ledger.at(Place::Collateral(miner.address)).units()
+                >= self.in_force.minimum_collateral(miner.slots);
+        if eligible { Rate(score).floor_of(score.into()) * free } else { 0 }
+    }
+
+    pub(super) fn reweigh_miner(&mut self, ix: Ix) -> Evolved {
+        let weight = self.lease_weight(self.miners.at(ix).ok_or(missing("a miner"))?);
+        let row = self.miners.at_mut(ix).ok_or(missing("a miner"))?;
+        if row.weight != weight {
+            row.weight = weight;
+            for model in &row.models {
+                self.workers.get_mut(*model as usize).ok_or(missing("a model"))?.set(ix, weight);
+            }
+        }
+        Ok(())
+    }
+
+    /// `floor(min(stake, cap), trust) / 10^12`, at least 1, or nothing for one that may not be seated.
+    pub(crate) fn seat_weight(&self, validator: &Validator, cap: Amount) -> u128 {
+        if !validator.is_active() {
+            return 0;
+        }
+        let stake = self.ledger.weight_of(validator.address).min(cap);
+        let trusted = Rate(validator.evidence.score()).floor(stake);
+        (trusted.units() / 1_000_000_000_000).max(1)
+    }
+
+    pub(super) fn reweigh_validator(&mut self, ix: Ix) -> Evolved {
+        let row = self.validators.at(ix).ok_or(missing("a validator"))?;
+        let weights: Vec<u128> = self.judges.keys().map(|cap| self.seat_weight(row, *cap)).collect();
+        for (tree, weight) in self.judges.values_mut().zip(weights) {
+            tree.set(ix, weight);
+        }
+        Ok(())
+    }
+
+    /// Builds the tree of the cap in force and drops those that no assignment needs any more.
+    pub(super) fn renew_judges(&mut self) {
+        let mut caps: BTreeSet<Amount> =
+            self.live_by_version.keys().map(|version| self.version(*version).stake_cap).collect();
+        caps.insert(self.in_force.stake_cap);
+        self.judges.retain(|cap, _| caps.contains(cap));
+        for cap in caps {
+            if !self.judges.contains_key(&cap) {
+                let mut tree = SumTree::default();
+                for (row, ix) in self.validators.rows().zip(0..) {
+                    tree.set(ix, self.seat_weight(row, cap));
+                }
+                self.judges.insert(cap, tree);
+            }
+        }
+    }
+
+    pub(super) fn reweigh_everybody(&mut self) -> Evolved {
+        (0..self.miners.len()).try_for_each(|ix| self.reweigh_miner(ix))?;
+        (0..self.validators.len()).try_for_each(|ix| self.reweigh_validator(ix))
+    }
+}

@@ -1,0 +1,245 @@
+//! One step after another, and every promise checked.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::bookkeeper::Bookkeeper;
+use super::chance::Chance;
+use crate::address::Address;
+use crate::command::Command;
+use crate::domain::Domain;
+use crate::error::Error;
+use crate::event::Event;
+use crate::id::Time;
+use crate::params::{InvalidParams, Params};
+use crate::scenario::Step;
+
+/// How often the expensive checks are made: once in so many steps, at random; 0 is never.
+///
+/// Audit, books, clock and the preview of what is decided in place are checked after every command either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rigour {
+    /// Previews of what is played on a copy of the domain: an `advance`, a decision.
+    pub previews: u64,
+    /// Comparisons of the whole state with a twin that has only ever seen the events. Behind a refusal, one of these
+    /// shows that nothing has changed; the next one finds what an omitted one missed, as long as it lasts.
+    pub twins: u64,
+    /// Restores: a new domain replays every event from the first and takes over.
+    pub restores: u64,
+    /// Compactions of a second domain, which is given every command as well and must decide the same.
+    pub compactions: u64,
+}
+
+impl Rigour {
+    /// Everything at each step, but no restores: the twin would already have differed.
+    pub const FULL: Self = Self { previews: 1, twins: 1, restores: 0, compactions: 1 };
+    /// What a long run can afford.
+    pub const SAMPLED: Self = Self { previews: 16, twins: 8, restores: 500, compactions: 200 };
+}
+
+/// What became of a step.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// Events, or the refusal.
+    pub result: Result<Vec<Event>, Error>,
+    /// Broken promises, each as a sentence.
+    pub findings: Vec<String>,
+}
+
+/// A domain under examination. After every command:
+///
+/// - [`Domain::audit`] finds nothing, and the [`Bookkeeper`] counts the same;
+/// - time has not gone back; the clock event comes first, and only if time has passed;
+/// - a refusal changes nothing, not even the time (sampled: the whole state against the twin);
+/// - [`Domain::preview`] said what [`Domain::apply`] did (sampled for what it plays on a copy);
+/// - the events alone give the same state: the twin has only replayed them (sampled), and now and then a new domain
+///   replays the whole log and takes over (sampled);
+/// - a domain that forgets what is over, by [`Domain::compact`], decides the same: events are equal, and refusals too,
+///   or the one that says that an id is unknown;
+/// - an `advance` leaves no deadline behind.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    genesis: Domain,
+    domain: Domain,
+    twin: Domain,
+    forgetful: Domain,
+    bookkeeper: Bookkeeper,
+    log: Vec<Event>,
+    rigour: Rigour,
+    chance: Chance,
+}
+
+/// Deadlines of epochs that one `advance` closes at most.
+const EPOCHS_AT_ONCE: usize = 64;
+
+impl Proof {
+    /// A new domain. The seed decides when the sampled checks are made.
+    ///
+    /// # Errors
+    ///
+    /// Parameters that break a rule.
+    pub fn new(
+        chain_id: u64,
+        contract: Address,
+        params: Params,
+        rigour: Rigour,
+        seed: u64,
+    ) -> Result<Self, InvalidParams> {
+        let genesis = Domain::new(chain_id, contract, params.clone())?;
+        Ok(Self {
+            domain: genesis.clone(),
+            twin: genesis.clone(),
+            forgetful: genesis.clone(),
+            genesis,
+            bookkeeper: Bookkeeper::new(params),
+            log: Vec::new(),
+            rigour,
+            chance: Chance::new(seed),
+        })
+    }
+
+    /// The domain as it is.
+    pub const fn domain(&self) -> &Domain {
+        &self.domain
+    }
+
+    /// Every event so far.
+    pub fn log(&self) -> &[Event] {
+        &self.log
+    }
+
+    fn due(&mut self, one_in: u64) -> bool {
+        one_in > 0 && self.chance.below(one_in) == 0
+    }
+
+    /// Applies a step and checks. What the step announces is not looked at.
+    pub fn apply(&mut self, step: &Step) -> Examined {
+        let Step { now, signer, command, .. } = step;
+        let before = self.domain.time();
+        let played = matches!(command, Command::Advance { .. } | Command::Decide { .. });
+        let preview =
+            (!played || self.due(self.rigour.previews)).then(|| self.domain.preview(*now, *signer, command));
+        let result = self.domain.apply(*now, *signer, command);
+
+        let mut findings = Vec::new();
+        if preview.is_some_and(|preview| preview != result) {
+            findings.push("the preview promised something else".into());
+        }
+        match &result {
+            Ok(events) => self.applied(before, *now, command, events, &mut findings),
+            Err(error) => self.refused(before, *now, error, &mut findings),
+        }
+        self.compare_forgetful(step, &result, &mut findings);
+        findings.extend(self.domain.audit());
+        findings.extend(self.bookkeeper.differences(&self.domain));
+        if self.due(self.rigour.twins) {
+            self.compare_twin(result.is_err(), &mut findings);
+        }
+        if self.due(self.rigour.restores) {
+            self.restore(&mut findings);
+        }
+        Examined { result, findings }
+    }
+
+    fn applied(
+        &mut self,
+        before: Time,
+        now: Time,
+        command: &Command,
+        events: &[Event],
+        findings: &mut Vec<String>,
+    ) {
+        if now < before || self.domain.time() != now {
+            findings
+                .push(format!("time went from {before} to {} with a command at {now}", self.domain.time()));
+        }
+        let clocks = events.iter().filter(|event| matches!(event, Event::Clock { .. })).count();
+        let clock_first = matches!(events.first(), Some(Event::Clock { now: told }) if *told == now);
+        if clocks != usize::from(clock_first) || clock_first != (now != before || self.log.is_empty()) {
+            findings.push(format!("the clock event is out of place between {before} and {now}"));
+        }
+        if matches!(command, Command::Advance { .. }) {
+            let closed = events.iter().filter(|event| matches!(event, Event::EpochClosed { .. })).count();
+            let left = self.domain.next_deadline().filter(|due| *due <= now && *due < Time::MAX);
+            if let Some(due) = left
+                && closed < EPOCHS_AT_ONCE
+            {
+                findings.push(format!("an advance at {now} left behind what was due at {due}"));
+            }
+        }
+        findings.extend(self.bookkeeper.record(events));
+        if let Err(error) = self.twin.replay(events) {
+            findings.push(format!("the events cannot be replayed: {error}"));
+        }
+        self.log.extend_from_slice(events);
+    }
+
+    fn refused(&self, before: Time, now: Time, error: &Error, findings: &mut Vec<String>) {
+        if self.domain.time() != before {
+            findings.push(format!("a refusal moved the time from {before} to {}", self.domain.time()));
+        }
+        if (now < before) != matches!(error, Error::TimeWentBack { .. }) {
+            findings.push(format!("refused at {now} after {before} for another reason: {error}"));
+        }
+    }
+
+    /// Who has forgotten what is over decides as who has not.
+    fn compare_forgetful(
+        &mut self,
+        step: &Step,
+        result: &Result<Vec<Event>, Error>,
+        findings: &mut Vec<String>,
+    ) {
+        let found = self.forgetful.apply(step.now, step.signer, &step.command);
+        let forgotten = matches!(
+            found,
+            Err(Error::UnknownTask { .. }
+                | Error::UnknownAssignment { .. }
+                | Error::UnknownCase { .. }
+                | Error::UnknownProposal { .. })
+        );
+        if found != *result && !(forgotten && result.is_err()) {
+            findings.push("a compacted domain decided otherwise".into());
+        }
+        if self.due(self.rigour.compactions) {
+            let now = self.forgetful.time();
+            let begun = match self.log.first() {
+                Some(Event::Clock { now }) => *now,
+                _ => now,
+            };
+            let everything = self.rigour.compactions == 1;
+            let before = if everything { now } else { self.chance.within(begun, now) };
+            self.forgetful.compact(before);
+            findings.extend(self.forgetful.audit());
+        }
+    }
+
+    /// The twin has seen the events only, and no refused command.
+    fn compare_twin(&self, refused: bool, findings: &mut Vec<String>) {
+        if self.twin != self.domain {
+            let when = if refused { " after a refusal" } else { "" };
+            findings.push(format!("the state is not what the events give{when}"));
+        }
+    }
+
+    /// Replays the whole log on a new domain and goes on with it.
+    fn restore(&mut self, findings: &mut Vec<String>) {
+        let mut restored = self.genesis.clone();
+        if let Err(error) = restored.replay(&self.log) {
+            findings.push(format!("the log cannot be replayed: {error}"));
+        } else if restored != self.domain {
+            findings.push("the log gives another state".into());
+        } else {
+            self.domain = restored;
+        }
+    }
+
+    /// The last checks: the twin, and the whole log.
+    pub fn finish(&mut self) -> Vec<String> {
+        let mut findings = Vec::new();
+        self.compare_twin(false, &mut findings);
+        self.restore(&mut findings);
+        findings
+    }
+}
