@@ -6,6 +6,81 @@
 //! same commands give the same state on every machine.
 //!
 //! It owns no clock, socket, thread, file, float or unseeded randomness.
+//!
+//! # A round
+//!
+//! One task, one miner, one validator, from the deposit to the payout:
+//!
+//! ```
+//! use deepnode_core::{
+//!     Address, Amount, AssignmentId, Command, Domain, Error, Event, Hash, Kind, ModelOffer, Params, Rate,
+//!     Verdict, commitment, keccak,
+//! };
+//!
+//! let [bridge, owner, sequencer, treasury] = [1, 2, 3, 4].map(|n| Address([n; 20]));
+//! let [creator, consumer, miner, validator] = [5, 6, 7, 8].map(|n| Address([n; 20]));
+//! let params = Params { bridge, owner, sequencer, treasury, ..Params::default() };
+//! let mut domain = Domain::new(8453, Address([9; 20]), params).expect("the default parameters hold");
+//!
+//! let id = domain.id();
+//!
+//! // The host's clock, and a heartbeat that opens what the one before committed to.
+//! let mut now = 1_000;
+//! let mut beats = 0_u8;
+//! let mut apply = |signer, command| -> Result<Vec<Event>, Error> {
+//!     now += 100;
+//!     domain.apply(now, signer, &command)
+//! };
+//! let mut advance = || {
+//!     beats += 1;
+//!     Command::Advance { entropy: Hash([beats; 32]), next: keccak(&[&[beats + 1; 32]]) }
+//! };
+//!
+//! // Money comes in; a model is offered and admitted; a miner and a validator register.
+//! for to in [consumer, miner, validator] {
+//!     apply(bridge, Command::Deposit { to, amount: Amount::dn(2_000) })?;
+//! }
+//! let model = keccak(&[b"manifest"]);
+//! apply(creator, Command::RegisterModel(ModelOffer {
+//!     model,
+//!     kind: Kind::Inference,
+//!     unit_price: Amount::dn(1),
+//!     committee: 1,
+//!     replicas: 1,
+//!     lease_ms: 60_000,
+//!     creator_share: Rate::ONE,
+//!     backers: vec![],
+//!     manifest: "https://example.org/model.json".into(),
+//! }))?;
+//! apply(owner, Command::AdmitModel { model, difficulty: 1_000 })?;
+//! let (models, slots, collateral, max_fee) = (vec![model], 1, Amount::dn(1_100), Amount::dn(10));
+//! apply(miner, Command::RegisterMiner { models, slots, collateral, max_fee })?;
+//! apply(validator, Command::RegisterValidator { stake: Amount::dn(1_000) })?;
+//!
+//! // A consumer posts 100 units of work; the heartbeat leases it to the miner, who seals its output.
+//! let (kind, input) = (Kind::Inference, keccak(&[b"prompt"]));
+//! apply(consumer, Command::SubmitTask { model, kind, units: 100, input })?;
+//! apply(sequencer, advance())?;
+//! let (assignment, output_root) = (AssignmentId(1), keccak(&[b"output"]));
+//! let (seal_salt, salt) = (Hash([11; 32]), Hash([12; 32]));
+//! let seal = commitment::seal(id, assignment, miner, output_root, seal_salt);
+//! apply(miner, Command::SubmitResult { assignment, units_done: 100, seal })?;
+//!
+//! // The validator is seated, commits what it found, and shows it when everybody has committed.
+//! apply(sequencer, advance())?;
+//! let verdict = Verdict::Correct;
+//! let commitment = commitment::verdict(id, assignment, 1, validator, verdict, output_root, salt);
+//! apply(validator, Command::CommitVerdict { assignment, commitment })?;
+//! apply(sequencer, advance())?;
+//! apply(validator, Command::RevealVerdict { assignment, verdict, output_root, seal_salt, salt })?;
+//!
+//! // The tally approves the work and settles the task: of 100 DN, the miner has 64 and the validator 16.
+//! apply(sequencer, advance())?;
+//! assert_eq!(domain.balance(&miner), Amount::dn(2_000 - 10 - 1_100 + 64));
+//! assert_eq!(domain.balance(&validator), Amount::dn(2_000 - 1_000 + 16));
+//! assert!(domain.audit().is_empty());
+//! # Ok::<(), Error>(())
+//! ```
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(clippy::float_arithmetic)]

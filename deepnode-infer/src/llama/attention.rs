@@ -95,19 +95,16 @@ impl<B: Backend> Attention<B> {
         let key = turned.clone().narrow(2, heads, kv_heads);
         let [keys, values] = cache.write(layer, key.swap_dims(1, 2), value.swap_dims(1, 2));
 
-        // The queries that share a key head are rows of one matrix, so no key is repeated.
+        // `[rows, kv_heads, group, columns, head_dim]`, where keys and values have a group of 1: the product
+        // repeats them for each query of the group without a copy.
         let query = turned.narrow(2, 0, heads).reshape([rows, columns, kv_heads, group, head_dim]);
-        let query = query.permute([0, 2, 3, 1, 4]).reshape([rows, kv_heads, group * columns, head_dim]);
-        let scores = query.matmul(keys.swap_dims(2, 3));
-        let weights = match &at.mask {
-            None => activation::softmax(scores, 3),
-            Some(mask) => {
-                let so_far = scores.dims()[3];
-                let scores = scores.reshape([rows, kv_heads, group, columns, so_far]) + mask.clone();
-                activation::softmax(scores, 4).reshape([rows, kv_heads, group * columns, so_far])
-            }
+        let query = query.permute([0, 2, 3, 1, 4]);
+        let scores = query.matmul(keys.swap_dims(3, 4));
+        let scores = match &at.mask {
+            None => scores,
+            Some(mask) => scores + mask.clone(),
         };
-        let seen = weights.matmul(values).reshape([rows, kv_heads, group, columns, head_dim]);
+        let seen = activation::softmax(scores, 4).matmul(values);
         self.output.forward(seen.permute([0, 3, 1, 2, 4]).reshape([rows * columns, heads * head_dim]))
     }
 }

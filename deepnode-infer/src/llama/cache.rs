@@ -10,8 +10,8 @@ use crate::config::Config;
 /// Blocks begin with room for what is likely to be needed and double when that is not enough, so a large limit
 /// costs memory only when it is used.
 pub(super) struct Cache<B: Backend> {
-    /// Per layer, `[rows, kv_heads, capacity, head_dim]`; absent before the first column and while written to.
-    blocks: Vec<Option<[Tensor<B, 4>; 2]>>,
+    /// Per layer, `[rows, kv_heads, 1, capacity, head_dim]`; absent before the first column and while written to.
+    blocks: Vec<Option<[Tensor<B, 5>; 2]>>,
     kv_heads: usize,
     head_dim: usize,
     len: usize,
@@ -47,8 +47,8 @@ impl<B: Backend> Cache<B> {
             return;
         }
         self.capacity = need.max(2 * self.capacity).max(FIRST).min(self.most.max(need));
-        let shape = [rows, self.kv_heads, self.capacity, self.head_dim];
-        let used = [0..rows, 0..self.kv_heads, 0..self.len, 0..self.head_dim];
+        let shape = [rows, self.kv_heads, 1, self.capacity, self.head_dim];
+        let used = [0..rows, 0..self.kv_heads, 0..1, 0..self.len, 0..self.head_dim];
         for block in &mut self.blocks {
             let room = || Tensor::zeros(shape, device);
             *block = Some(match block.take() {
@@ -61,19 +61,15 @@ impl<B: Backend> Cache<B> {
     }
 
     /// Writes the new columns of a layer, `[rows, kv_heads, columns, head_dim]`, and returns its keys and values
-    /// from the first column on.
-    pub(super) fn write(
-        &mut self,
-        layer: usize,
-        key: Tensor<B, 4>,
-        value: Tensor<B, 4>,
-    ) -> [Tensor<B, 4>; 2] {
+    /// from the first column on, `[rows, kv_heads, 1, columns so far, head_dim]`.
+    pub(super) fn write(&mut self, layer: usize, key: Tensor<B, 4>, value: Tensor<B, 4>) -> [Tensor<B, 5>; 2] {
         let [rows, kv_heads, columns, head_dim] = key.dims();
         let (from, to) = (self.len, self.len + columns);
+        let place = [0..rows, 0..kv_heads, 0..1, from..to, 0..head_dim];
         let [keys, values] = self.blocks[layer].take().expect("`reserve` comes before `write`");
-        let keys = keys.slice_assign([0..rows, 0..kv_heads, from..to, 0..head_dim], key);
-        let values = values.slice_assign([0..rows, 0..kv_heads, from..to, 0..head_dim], value);
-        let views = [keys.clone().narrow(2, 0, to), values.clone().narrow(2, 0, to)];
+        let keys = keys.slice_assign(place.clone(), key.unsqueeze_dim(2));
+        let values = values.slice_assign(place, value.unsqueeze_dim(2));
+        let views = [keys.clone().narrow(3, 0, to), values.clone().narrow(3, 0, to)];
         self.blocks[layer] = Some([keys, values]);
         views
     }
