@@ -1,7 +1,7 @@
 //! The Llama architecture: a decoder of RMSNorm, rotary grouped-query attention and SwiGLU.
 //!
 //! Weights stay `[out, in]` as they are stored: one row per output is the order in which a matrix times a vector
-//! reads memory. Matrices that are applied to the same input are one matrix here.
+//! reads memory.
 
 mod attention;
 mod cache;
@@ -65,23 +65,22 @@ struct Layer<B: Backend> {
     attention_norm: RmsNorm<B>,
     attention: Attention<B>,
     mlp_norm: RmsNorm<B>,
-    /// The gate's rows, then those of the value that it gates.
-    gate_up: Linear<B>,
+    gate: Linear<B>,
+    up: Linear<B>,
     down: Linear<B>,
-    intermediate_size: usize,
 }
 
 impl<B: Backend> Llama<B> {
     pub(crate) fn load(config: &Config, weights: &mut Weights, device: B::Device) -> Result<Self, Error> {
         let mut load = Loader { weights, device: &device };
         let hidden = config.hidden_size;
-        let embedding = load.matrix(&[EMBEDDING], hidden)?;
+        let embedding = load.matrix(EMBEDDING, hidden)?;
         let mut layers = Vec::with_capacity(config.layers);
         for index in 0..config.layers {
             layers.push(Layer::load(config, &format!("model.layers.{index}"), &mut load)?);
         }
         let norm = load.norm("model.norm.weight", config)?;
-        let head = Linear::new(if config.tied { embedding.clone() } else { load.matrix(&[HEAD], hidden)? });
+        let head = Linear::new(if config.tied { embedding.clone() } else { load.matrix(HEAD, hidden)? });
         let rotation = Rotation::new(config);
         Ok(Llama { config: config.clone(), device, embedding, layers, norm, head, rotation })
     }
@@ -90,24 +89,22 @@ impl<B: Backend> Llama<B> {
 impl<B: Backend> Layer<B> {
     fn load(config: &Config, prefix: &str, load: &mut Loader<'_, B>) -> Result<Self, Error> {
         let name = |part: &str| format!("{prefix}.{part}.weight");
-        let Config { hidden_size, intermediate_size, .. } = *config;
         Ok(Layer {
             attention_norm: load.norm(&name("input_layernorm"), config)?,
             attention: Attention::load(config, prefix, load)?,
             mlp_norm: load.norm(&name("post_attention_layernorm"), config)?,
-            gate_up: Linear::new(load.matrix(&[&name("mlp.gate_proj"), &name("mlp.up_proj")], hidden_size)?),
-            down: Linear::new(load.matrix(&[&name("mlp.down_proj")], intermediate_size)?),
-            intermediate_size,
+            gate: load.linear(&name("mlp.gate_proj"), config.hidden_size)?,
+            up: load.linear(&name("mlp.up_proj"), config.hidden_size)?,
+            down: load.linear(&name("mlp.down_proj"), config.intermediate_size)?,
         })
     }
 
     /// `x` is `[rows * columns, hidden_size]`, before and after.
     fn forward(&self, x: Tensor<B, 2>, at: &Columns<B>, cache: &mut Cache<B>, index: usize) -> Tensor<B, 2> {
         let x = x.clone() + self.attention.forward(self.attention_norm.forward(x), at, cache, index);
-        let both = self.gate_up.forward(self.mlp_norm.forward(x.clone()));
-        let gate = both.clone().narrow(1, 0, self.intermediate_size);
-        let up = both.narrow(1, self.intermediate_size, self.intermediate_size);
-        x + self.down.forward(activation::silu(gate) * up)
+        let y = self.mlp_norm.forward(x.clone());
+        let gated = activation::silu(self.gate.forward(y.clone())) * self.up.forward(y);
+        x + self.down.forward(gated)
     }
 }
 
@@ -118,13 +115,15 @@ struct Loader<'a, B: Backend> {
 }
 
 impl<B: Backend> Loader<'_, B> {
-    /// Matrices of `columns` columns, one above the other.
-    fn matrix(&mut self, names: &[&str], columns: usize) -> Result<Tensor<B, 2>, Error> {
+    /// A matrix of `columns` columns.
+    fn matrix(&mut self, name: &str, columns: usize) -> Result<Tensor<B, 2>, Error> {
         let mut numbers = Vec::new();
-        for name in names {
-            self.weights.append(name, &mut numbers)?;
-        }
+        self.weights.append(name, &mut numbers)?;
         Ok(self.tensor(numbers, columns))
+    }
+
+    fn linear(&mut self, name: &str, inputs: usize) -> Result<Linear<B>, Error> {
+        Ok(Linear::new(self.matrix(name, inputs)?))
     }
 
     fn tensor(&self, numbers: Vec<f32>, columns: usize) -> Tensor<B, 2> {
@@ -133,7 +132,7 @@ impl<B: Backend> Loader<'_, B> {
     }
 
     fn norm(&mut self, name: &str, config: &Config) -> Result<RmsNorm<B>, Error> {
-        Ok(RmsNorm::new(self.matrix(&[name], config.hidden_size)?, config.rms_norm_eps))
+        Ok(RmsNorm::new(self.matrix(name, config.hidden_size)?, config.rms_norm_eps))
     }
 }
 
@@ -175,7 +174,14 @@ impl<B: Backend> Reading<'_, B> {
         let ids: Vec<i32> = tokens.iter().map(|id| *id as i32).collect();
         let ids = Tensor::<B, 1, Int>::from_data(TensorData::new(ids, [tokens.len()]), device);
 
-        let at = Columns::new(&self.model.rotation, &self.filling, self.cache.len(), columns, device);
+        let at = Columns::new(
+            &self.model.rotation,
+            &self.filling,
+            config.heads,
+            self.cache.len(),
+            columns,
+            device,
+        );
         self.cache.reserve(rows, columns, device);
         let mut x = self.model.embedding.clone().select(0, ids);
         for (index, layer) in self.model.layers.iter().enumerate() {

@@ -2,87 +2,39 @@
 //!
 //! Where steps are left out, later ones mean something else: ids move up, an advance no longer opens the `next` before
 //! it, another beacon draws another miner. So a step that is kept is retold: its ids become those of the same tasks,
-//! assignments, cases and proposals in the shorter story; what a miner or a seat did is done by whoever has its place
-//! now, with a seal or a commitment of its own; advances are chained anew.
+//! assignments, cases and proposals in the shorter story; what a miner, a seat or the holder of a role did is done by
+//! whoever has that place now, with a seal or a commitment of its own; advances are chained anew.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use self::names::Names;
 use crate::address::Address;
 use crate::command::Command;
 use crate::commitment;
 use crate::domain::Domain;
-use crate::event::Event;
 use crate::hash::{Hash, keccak};
-use crate::id::{AssignmentId, CaseId, ProposalId, TaskId};
+use crate::id::{AssignmentId, CaseId, TaskId};
 use crate::scenario::{Scenario, Step};
 use crate::word::{Role, Verdict};
 
-/// A task or proposal by the index of its step in the longer story.
-type Made = usize;
-
-/// An assignment by its task, its slot and the number of its attempt.
-type Attempt = (Made, u16, u32);
+mod names;
 
 /// A seat by its round and its place in it.
 type Place = (usize, usize);
 
-/// What the numbers of one telling stand for.
-#[derive(Clone, Debug, Default)]
-struct Names {
-    tasks: Both<TaskId, Made>,
-    assignments: Both<AssignmentId, Attempt>,
-    cases: Both<CaseId, Attempt>,
-    proposals: Both<ProposalId, Made>,
-    attempts: BTreeMap<(Made, u16), u32>,
-}
-
-/// A map to be read both ways.
-#[derive(Clone, Debug)]
-struct Both<K, N> {
-    names: BTreeMap<K, N>,
-    ids: BTreeMap<N, K>,
-}
-
-impl<K, N> Default for Both<K, N> {
-    fn default() -> Self {
-        Self { names: BTreeMap::new(), ids: BTreeMap::new() }
-    }
-}
-
-impl<K: Ord + Copy, N: Ord + Copy> Both<K, N> {
-    fn learn(&mut self, id: K, name: N) {
-        self.names.insert(id, name);
-        self.ids.insert(name, id);
-    }
-
-    /// What an id of this telling is called in another one.
-    fn told(&self, id: K, there: &Self) -> Option<K> {
-        there.ids.get(self.names.get(&id)?).copied()
-    }
-}
-
-impl Names {
-    fn learn(&mut self, step: usize, events: &[Event]) {
-        for event in events {
-            match event {
-                Event::TaskSubmitted { task, .. } => self.tasks.learn(*task, step),
-                Event::Proposed { proposal, .. } => self.proposals.learn(*proposal, step),
-                Event::Leased { assignment, task, slot, .. } => {
-                    let Some(made) = self.tasks.names.get(task) else { continue };
-                    let attempt = self.attempts.entry((*made, *slot)).or_default();
-                    *attempt += 1;
-                    self.assignments.learn(*assignment, (*made, *slot, *attempt));
-                }
-                Event::CaseOpened { case, assignment, .. } => {
-                    let Some(attempt) = self.assignments.names.get(assignment) else { continue };
-                    self.cases.learn(*case, *attempt);
-                }
-                _ => {}
-            }
-        }
-    }
+/// Whose place a step was done from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// The signer's own.
+    Self_,
+    /// The holder's of a role.
+    Holder(Role),
+    /// The miner's of an assignment or a case.
+    Miner,
+    /// A seat's.
+    Seat(Place),
 }
 
 /// What a revealed verdict shows.
@@ -96,95 +48,125 @@ struct Shown {
 
 /// A whole telling, and what its steps were about.
 #[derive(Clone, Debug)]
-pub(super) struct Story<'s> {
-    scenario: &'s Scenario,
+pub(super) struct Story {
+    pub(super) scenario: Scenario,
     names: Names,
     /// The domain after all but the last step, which may be the one that panics.
     domain: Domain,
-    /// Steps that were applied.
-    applied: Vec<bool>,
-    /// Seats that a step was done from.
-    seats: BTreeMap<usize, Place>,
-    /// Steps that the miner of their assignment or case did.
-    by_miner: Vec<bool>,
+    parts: Vec<Part>,
+    /// What opened each seat's commitment.
     shown: BTreeMap<(AssignmentId, Address), Shown>,
 }
 
-impl<'s> Story<'s> {
+impl Story {
     /// Reads a story by playing it. `None` if its parameters break a rule.
-    pub(super) fn read(scenario: &'s Scenario) -> Option<Self> {
+    pub(super) fn read(mut scenario: Scenario) -> Option<Self> {
+        let steps = core::mem::take(&mut scenario.steps);
         let domain = Domain::new(scenario.chain_id, scenario.contract, scenario.params.clone()).ok()?;
-        let mut story = Self {
-            scenario,
-            names: Names::default(),
-            domain,
-            applied: Vec::new(),
-            seats: BTreeMap::new(),
-            by_miner: Vec::new(),
-            shown: BTreeMap::new(),
-        };
-        for (index, step) in scenario.steps.iter().enumerate() {
-            story.look_at(index, step);
-            let last = index + 1 == scenario.steps.len();
-            // The last step counts as applied, so that an advance at the end stays chained.
-            let result =
-                if last { None } else { Some(story.domain.apply(step.now, step.signer, &step.command)) };
-            story.applied.push(!matches!(result, Some(Err(_))));
-            if let Some(Ok(events)) = result {
-                story.names.learn(index, &events);
+        let (names, parts, shown) = (Names::default(), Vec::new(), BTreeMap::new());
+        let mut story = Self { scenario, names, domain, parts, shown };
+        for (index, mut step) in steps.iter().cloned().enumerate() {
+            story.look_at(&step);
+            if index + 1 < steps.len() {
+                let result = story.domain.apply(step.now, step.signer, &step.command);
+                step.error = result.as_ref().err().map(|error| String::from(error.code()));
+                story.names.learn(index, &result.unwrap_or_default());
             }
+            story.scenario.steps.push(step);
         }
         Some(story)
     }
 
-    fn look_at(&mut self, index: usize, step: &Step) {
+    fn look_at(&mut self, step: &Step) {
         let (domain, signer) = (&self.domain, step.signer);
-        let mut by_miner = false;
-        match step.command {
+        let holder = |role| if domain.params().holder(role) == signer { Part::Holder(role) } else { Part::Self_ };
+        let seat = |id| place_of(domain, id, signer).map_or(Part::Self_, Part::Seat);
+        let miner = |found| if found == Some(signer) { Part::Miner } else { Part::Self_ };
+        let part = match step.command {
+            Command::Deposit { .. } => holder(Role::Bridge),
+            Command::AdmitModel { .. } | Command::Propose { .. } => holder(Role::Owner),
+            Command::Advance { .. } => holder(Role::Sequencer),
+            Command::Decide { .. } | Command::BeginPhaseTwo {} => holder(Role::Foundation),
+            Command::HandOver { role, .. } => holder(role),
             Command::SubmitResult { assignment, .. } | Command::Decline { assignment } => {
-                by_miner = miner_of(domain, assignment) == Some(signer);
+                miner(miner_of(domain, assignment))
             }
-            Command::Appeal { case, .. } => {
-                let miner = domain.case(case).and_then(|case| domain.miner_in(case));
-                by_miner = miner.is_some_and(|miner| miner.address == signer);
+            Command::Appeal { case, .. } => miner(accused_in(domain, case)),
+            Command::CommitVerdict { assignment, .. } | Command::RevealVerdict { assignment, .. } => {
+                seat(assignment)
             }
-            Command::CommitVerdict { assignment, .. } => {
-                self.seats.extend(place_of(domain, assignment, signer).map(|place| (index, place)));
+            _ => Part::Self_,
+        };
+        self.parts.push(part);
+        if let (Part::Seat(place), Command::RevealVerdict { assignment, verdict, output_root, seal_salt, salt }) =
+            (part, &step.command)
+        {
+            let (verdict, output_root, seal_salt, salt) = (*verdict, *output_root, *seal_salt, *salt);
+            let shown = Shown { verdict, output_root, seal_salt, salt };
+            // Of several tries the one that opens the commitment counts.
+            if self.opens(*assignment, place, signer, &shown) {
+                self.shown.insert((*assignment, signer), shown);
             }
-            Command::RevealVerdict { assignment, verdict, output_root, seal_salt, salt } => {
-                let shown = Shown { verdict, output_root, seal_salt, salt };
-                if let Some(place) = place_of(domain, assignment, signer) {
-                    self.seats.insert(index, place);
-                    // Of several tries the one that opens the commitment counts.
-                    if self.opens(assignment, place, signer, &shown) {
-                        self.shown.insert((assignment, signer), shown);
-                    }
-                }
-            }
-            _ => {}
         }
-        self.by_miner.push(by_miner);
     }
 
-    fn opens(&self, assignment: AssignmentId, place: Place, who: Address, shown: &Shown) -> bool {
-        let seat =
-            self.domain.assignment(assignment).and_then(|row| row.rounds.get(place.0)?.seats.get(place.1));
-        let Shown { verdict, output_root, salt, .. } = *shown;
-        let round = place.0 as u8 + 1;
-        let hidden =
-            commitment::verdict(self.domain.id(), assignment, round, who, verdict, output_root, salt);
+    fn opens(&self, assignment: AssignmentId, (round, seat): Place, who: Address, shown: &Shown) -> bool {
+        let row = self.domain.assignment(assignment);
+        let seat = row.and_then(|row| row.rounds.get(round)?.seats.get(seat));
+        let hidden = hide(&self.domain, assignment, round, who, shown);
         seat.is_some_and(|seat| seat.commitment == Some(hidden))
+    }
+
+    /// Whether a step was applied; the last one counts as if it was.
+    fn applied(&self, index: usize) -> bool {
+        self.scenario.steps.get(index).is_some_and(|step| step.error.is_none())
+    }
+
+    /// Steps that go together: those of a person, about a model, about a task, and those that were refused.
+    pub(super) fn groups(&self) -> Vec<BTreeSet<usize>> {
+        let mut refused = BTreeSet::new();
+        let mut people: BTreeMap<Address, BTreeSet<usize>> = BTreeMap::new();
+        let mut models: BTreeMap<Hash, BTreeSet<usize>> = BTreeMap::new();
+        let mut tasks: BTreeMap<TaskId, BTreeSet<usize>> = BTreeMap::new();
+        for (index, step) in self.scenario.steps.iter().enumerate() {
+            if !self.applied(index) {
+                refused.insert(index);
+            }
+            people.entry(step.signer).or_default().insert(index);
+            match &step.command {
+                Command::Deposit { to: other, .. }
+                | Command::Transfer { to: other, .. }
+                | Command::HandOver { to: other, .. }
+                | Command::Delegate { validator: other, .. } => {
+                    people.entry(*other).or_default().insert(index);
+                }
+                Command::RegisterModel(offer) => {
+                    models.entry(offer.model).or_default().insert(index);
+                }
+                Command::AdmitModel { model, .. }
+                | Command::RetireModel { model }
+                | Command::SubmitTask { model, .. } => {
+                    models.entry(*model).or_default().insert(index);
+                }
+                _ => {}
+            }
+            if let Some(task) = self.names.task_of(index, &step.command) {
+                tasks.entry(task).or_default().insert(index);
+            }
+        }
+        let groups = core::iter::once(refused).chain(tasks.into_values()).chain(models.into_values());
+        groups.chain(people.into_values()).filter(|group| !group.is_empty()).collect()
     }
 
     /// The story with some of its steps only, announcing what happens to each.
     pub(super) fn retold(&self, kept: &[usize]) -> Option<Scenario> {
-        let Scenario { chain_id, contract, ref params, .. } = *self.scenario;
+        let Scenario { chain_id, contract, ref params, .. } = self.scenario;
         let mut domain = Domain::new(chain_id, contract, params.clone()).ok()?;
         let mut names = Names::default();
         let mut steps = Vec::with_capacity(kept.len());
         for (at, index) in kept.iter().enumerate() {
             let mut step = self.scenario.steps.get(*index)?.clone();
-            self.retell(&mut step, *index, &kept[at + 1..], &names, &domain);
+            self.retell(&mut step, *index, &kept[at + 1..], &mut names, &domain);
             if at + 1 < kept.len() {
                 let result = domain.apply(step.now, step.signer, &step.command);
                 step.error = result.as_ref().err().map(|error| String::from(error.code()));
@@ -192,69 +174,28 @@ impl<'s> Story<'s> {
             }
             steps.push(step);
         }
-        Some(Scenario { steps, ..self.scenario.clone() })
+        let about = self.scenario.about.clone();
+        Some(Scenario { about, chain_id, contract, params: params.clone(), steps })
     }
 
-    fn retell(&self, step: &mut Step, index: usize, later: &[usize], names: &Names, domain: &Domain) {
+    fn retell(&self, step: &mut Step, index: usize, later: &[usize], names: &mut Names, domain: &Domain) {
+        let told = step.clone();
         match &mut step.command {
-            Command::CancelTask { task } => {
-                *task = self.names.tasks.told(*task, &names.tasks).unwrap_or(*task);
+            Command::CancelTask { task } => *task = self.names.task_in(names, *task),
+            Command::SubmitResult { assignment, .. }
+            | Command::Decline { assignment }
+            | Command::CommitVerdict { assignment, .. }
+            | Command::RevealVerdict { assignment, .. } => {
+                *assignment = self.names.assignment_in(names, domain, *assignment);
             }
-            Command::Decline { assignment } => {
-                *assignment = self.assignment(*assignment, names);
-                self.by_the_miner(index, &mut step.signer, miner_of(domain, *assignment));
+            Command::Decide { case, .. } | Command::Appeal { case, .. } => {
+                *case = self.names.case_in(names, domain, *case);
             }
-            Command::SubmitResult { assignment, seal, .. } => {
-                let opened = self.opened(*assignment, *seal);
-                *assignment = self.assignment(*assignment, names);
-                self.by_the_miner(index, &mut step.signer, miner_of(domain, *assignment));
-                if let Some(shown) = opened {
-                    let Shown { output_root, seal_salt, .. } = shown;
-                    *seal = commitment::seal(domain.id(), *assignment, step.signer, output_root, seal_salt);
-                }
+            Command::Vote { proposal, .. } => *proposal = self.names.proposal_in(names, *proposal),
+            Command::RegisterMiner { models, .. } if self.applied(index) => {
+                models.retain(|model| domain.model(model).is_some());
             }
-            Command::CommitVerdict { assignment, commitment: hidden } => {
-                let shown = self.shown.get(&(*assignment, step.signer));
-                *assignment = self.assignment(*assignment, names);
-                let Some(place) = self.seats.get(&index) else { return };
-                step.signer = seated_at(domain, *assignment, *place).unwrap_or(step.signer);
-                if let Some(Shown { verdict, output_root, salt, .. }) = shown {
-                    let (id, round) = (domain.id(), place.0 as u8 + 1);
-                    *hidden = commitment::verdict(
-                        id,
-                        *assignment,
-                        round,
-                        step.signer,
-                        *verdict,
-                        *output_root,
-                        *salt,
-                    );
-                }
-            }
-            Command::RevealVerdict { assignment, .. } => {
-                *assignment = self.assignment(*assignment, names);
-                let Some(place) = self.seats.get(&index) else { return };
-                step.signer = seated_at(domain, *assignment, *place).unwrap_or(step.signer);
-            }
-            Command::Advance { entropy, next } if self.applied[index] => {
-                // A chain of its own: each advance of this story has its index for entropy.
-                let link = |index: usize| keccak(&[b"advance", &(index as u64).to_be_bytes()]);
-                let is_advance = |index: &&usize| {
-                    self.applied[**index]
-                        && matches!(self.scenario.steps[**index].command, Command::Advance { .. })
-                };
-                *entropy = link(index);
-                *next = keccak(&[&later.iter().find(is_advance).map_or(Hash::ZERO, |later| link(*later)).0]);
-            }
-            Command::Decide { case, .. } => {
-                *case = self.names.cases.told(*case, &names.cases).unwrap_or(*case)
-            }
-            Command::Appeal { case, .. } => {
-                *case = self.names.cases.told(*case, &names.cases).unwrap_or(*case);
-                let miner = domain.case(*case).and_then(|case| domain.miner_in(case));
-                self.by_the_miner(index, &mut step.signer, miner.map(|miner| miner.address));
-            }
-            Command::Propose { base, params } if self.applied[index] => {
+            Command::Propose { base, params } if self.applied(index) => {
                 // What a proposal may not change is what it is now.
                 *base = domain.params_version();
                 params.phase = domain.params().phase;
@@ -263,20 +204,62 @@ impl<'s> Story<'s> {
                     *params.holder_mut(*role) = domain.params().holder(*role);
                 }
             }
-            Command::Vote { proposal, .. } => {
-                *proposal = self.names.proposals.told(*proposal, &names.proposals).unwrap_or(*proposal);
+            Command::Advance { next, .. } if self.applied(index) => {
+                let coming = later.iter().find_map(|later| self.entropy(*later));
+                *next = coming.map_or(*next, |entropy| keccak(&[&entropy.0]));
             }
             _ => {}
         }
+        let found = match self.parts.get(index) {
+            Some(Part::Holder(role)) => Some(domain.params().holder(*role)),
+            Some(Part::Miner) => match step.command {
+                Command::SubmitResult { assignment, .. } | Command::Decline { assignment } => {
+                    miner_of(domain, assignment)
+                }
+                Command::Appeal { case, .. } => accused_in(domain, case),
+                _ => None,
+            },
+            Some(Part::Seat(place)) => match step.command {
+                Command::CommitVerdict { assignment, .. } | Command::RevealVerdict { assignment, .. } => {
+                    seated_at(domain, assignment, *place)
+                }
+                _ => None,
+            },
+            Some(Part::Self_) | None => None,
+        };
+        step.signer = found.unwrap_or(step.signer);
+        self.seal_again(&told, step, index, domain);
     }
 
-    fn assignment(&self, id: AssignmentId, names: &Names) -> AssignmentId {
-        self.names.assignments.told(id, &names.assignments).unwrap_or(id)
+    /// What a step brings to the beacon.
+    fn entropy(&self, index: usize) -> Option<Hash> {
+        match self.scenario.steps.get(index)?.command {
+            Command::Advance { entropy, .. } if self.applied(index) => Some(entropy),
+            _ => None,
+        }
     }
 
-    fn by_the_miner(&self, index: usize, signer: &mut Address, miner: Option<Address>) {
-        if self.by_miner[index] {
-            *signer = miner.unwrap_or(*signer);
+    /// A seal or a commitment of who stands in for who told it first.
+    fn seal_again(&self, told: &Step, step: &mut Step, index: usize, domain: &Domain) {
+        match (&told.command, &mut step.command) {
+            (
+                Command::SubmitResult { assignment: before, .. },
+                Command::SubmitResult { assignment, seal, .. },
+            ) => {
+                if let Some(Shown { output_root, seal_salt, .. }) = self.opened(*before, *seal) {
+                    *seal = commitment::seal(domain.id(), *assignment, step.signer, output_root, seal_salt);
+                }
+            }
+            (
+                Command::CommitVerdict { assignment: before, .. },
+                Command::CommitVerdict { assignment, commitment: hidden },
+            ) => {
+                let shown = self.shown.get(&(*before, told.signer));
+                if let (Some(shown), Some(Part::Seat((round, _)))) = (shown, self.parts.get(index)) {
+                    *hidden = hide(domain, *assignment, *round, step.signer, shown);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -291,16 +274,23 @@ impl<'s> Story<'s> {
     }
 }
 
+fn hide(domain: &Domain, id: AssignmentId, round: usize, who: Address, shown: &Shown) -> Hash {
+    let Shown { verdict, output_root, salt, .. } = *shown;
+    commitment::verdict(domain.id(), id, round as u8 + 1, who, verdict, output_root, salt)
+}
+
 fn miner_of(domain: &Domain, id: AssignmentId) -> Option<Address> {
     Some(domain.miner_of(domain.assignment(id)?)?.address)
 }
 
+fn accused_in(domain: &Domain, id: CaseId) -> Option<Address> {
+    Some(domain.miner_in(domain.case(id)?)?.address)
+}
+
 fn place_of(domain: &Domain, id: AssignmentId, who: Address) -> Option<Place> {
     let ix = domain.validators.ix(&who)?;
-    let rounds = domain.assignment(id)?.rounds.iter().enumerate();
-    rounds
-        .filter_map(|(round, row)| Some((round, row.seats.iter().position(|seat| seat.validator == ix)?)))
-        .next()
+    let mut rounds = domain.assignment(id)?.rounds.iter().enumerate();
+    rounds.find_map(|(round, row)| Some((round, row.seats.iter().position(|seat| seat.validator == ix)?)))
 }
 
 fn seated_at(domain: &Domain, id: AssignmentId, (round, seat): Place) -> Option<Address> {

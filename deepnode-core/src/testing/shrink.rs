@@ -1,5 +1,6 @@
 //! From a long failure to a short one.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::retell::Story;
@@ -7,46 +8,75 @@ use crate::scenario::Scenario;
 
 /// Leaves out as many steps of a scenario as it can while `fails` holds, and announces what happens to the rest.
 ///
-/// Delta debugging: large pieces first, then smaller ones, at last single steps, until none can be spared. The steps
-/// that are kept are retold, so that they still mean the same tasks, seats and cases. Whether a story fails is asked
-/// of each candidate anew; the failure found need not be the same one. A scenario that does not fail stays as it is.
+/// Delta debugging: first what goes together (a task, a model, a person, everything refused), then pieces of half the
+/// length, of a quarter, down to single steps, until none can be spared. Steps that are kept are retold, so that they
+/// still mean the same tasks, seats and cases. Each candidate is asked anew whether it fails; it need not fail for the
+/// same reason. A scenario that does not fail comes back as it is.
 ///
-/// A failure should be that of the last step: what comes behind it is left out first.
-pub fn shrink(scenario: &Scenario, mut fails: impl FnMut(&Scenario) -> bool) -> Scenario {
-    let mut best = scenario.clone();
-    // Retelling alone, with new draws, must not lose the failure; without refused steps there is less to retell.
-    let applied: Vec<usize> = (0..best.steps.len()).filter(|at| best.steps[*at].error.is_none()).collect();
-    for kept in [applied, (0..best.steps.len()).collect()] {
-        if let Some(retold) = Story::read(&best).and_then(|story| story.retold(&kept))
-            && fails(&retold)
-        {
-            best = retold;
-            break;
-        }
+/// The failure should be that of the last step: what comes behind it would be left out first.
+pub fn shrink(scenario: &Scenario, fails: impl FnMut(&Scenario) -> bool) -> Scenario {
+    let Some(story) = Story::read(scenario.clone()) else { return scenario.clone() };
+    let mut shrinker = Shrinker { story, fails };
+    // Other draws may lose the failure; then there is nothing to be done.
+    if !shrinker.without(&BTreeSet::new()) {
+        return scenario.clone();
     }
-    let mut size = best.steps.len() / 2;
+    shrinker.without_groups();
+    let mut size = shrinker.len() / 2;
     while size > 0 {
-        let before = best.steps.len();
-        best = without_pieces(best, size, &mut fails);
-        // Single steps again and again, as each that goes may set another one free.
-        if size > 1 || best.steps.len() == before {
+        let before = shrinker.len();
+        shrinker.without_pieces(size);
+        if size == 1 {
+            // Each step that goes may set another one free.
+            shrinker.without_groups();
+        }
+        if size > 1 || shrinker.len() == before {
             size /= 2;
         }
     }
-    best
+    shrinker.story.scenario
 }
 
-/// Tries to do without each piece of so many steps, from the end, where most of it is noise.
-fn without_pieces(mut best: Scenario, size: usize, fails: &mut impl FnMut(&Scenario) -> bool) -> Scenario {
-    let mut end = best.steps.len();
-    while end > 0 {
-        let start = end.saturating_sub(size);
-        let kept: Vec<usize> = (0..start).chain(end..best.steps.len()).collect();
-        let shorter = Story::read(&best).and_then(|story| story.retold(&kept));
-        if let Some(shorter) = shorter.filter(|shorter| fails(shorter)) {
-            best = shorter;
-        }
-        end = start;
+struct Shrinker<F> {
+    story: Story,
+    fails: F,
+}
+
+impl<F: FnMut(&Scenario) -> bool> Shrinker<F> {
+    fn len(&self) -> usize {
+        self.story.scenario.steps.len()
     }
-    best
+
+    /// Whether it still fails without these steps; if so, they are gone.
+    fn without(&mut self, steps: &BTreeSet<usize>) -> bool {
+        let kept: Vec<usize> = (0..self.len()).filter(|index| !steps.contains(index)).collect();
+        let shorter = self.story.retold(&kept).filter(|shorter| (self.fails)(shorter));
+        match shorter.and_then(Story::read) {
+            Some(story) => {
+                self.story = story;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Tries to do without each group. Numbers of steps change with each that goes, so the groups are asked for anew.
+    fn without_groups(&mut self) {
+        let mut tried = 0;
+        while let Some(group) = self.story.groups().into_iter().nth(tried) {
+            if group.len() == self.len() || !self.without(&group) {
+                tried += 1;
+            }
+        }
+    }
+
+    /// Tries to do without each piece of so many steps, from the end to the beginning.
+    fn without_pieces(&mut self, size: usize) {
+        let mut end = self.len();
+        while end > 0 {
+            let start = end.saturating_sub(size);
+            self.without(&(start..end).collect());
+            end = start;
+        }
+    }
 }

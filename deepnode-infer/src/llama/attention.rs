@@ -19,8 +19,9 @@ pub(super) struct Columns<B: Backend> {
     rows: usize,
     columns: usize,
     turns: Turns<B>,
-    /// `[rows or 1, 1, 1, columns, columns so far]`, where anything must stay unseen.
-    mask: Option<Tensor<B, 5>>,
+    /// Added to scores `[rows, heads, columns * columns so far]`, where anything must stay unseen. Of the same
+    /// shape, or `[1, 1, ..]` where all rows and heads see the same.
+    mask: Option<Tensor<B, 3>>,
 }
 
 impl<B: Backend> Columns<B> {
@@ -28,6 +29,7 @@ impl<B: Backend> Columns<B> {
     pub(super) fn new(
         rotation: &Rotation,
         filling: &[usize],
+        heads: usize,
         from: usize,
         columns: usize,
         device: &B::Device,
@@ -45,7 +47,8 @@ impl<B: Backend> Columns<B> {
                 .flat_map(|f| (from..to).map(|column| seen(*f, column)))
                 .flat_map(|seen| (0..to).map(move |c| if seen(c) { 0.0 } else { UNSEEN }))
                 .collect();
-            Tensor::from_data(TensorData::new(numbers, [distinct.len(), 1, 1, columns, to]), device)
+            let mask = Tensor::from_data(TensorData::new(numbers, [distinct.len(), 1, columns * to]), device);
+            if filled { mask.repeat_dim(1, heads) } else { mask }
         });
         Columns { rows, columns, turns: rotation.turns(&positions, device), mask }
     }
@@ -53,8 +56,9 @@ impl<B: Backend> Columns<B> {
 
 /// The attention part of a layer.
 pub(super) struct Attention<B: Backend> {
-    /// Rows of all queries, then all keys, then all values.
-    qkv: Linear<B>,
+    /// Rows of all queries, then of all keys.
+    query_key: Linear<B>,
+    value: Linear<B>,
     output: Linear<B>,
     heads: usize,
     kv_heads: usize,
@@ -71,10 +75,14 @@ impl<B: Backend> Attention<B> {
         let scale = (head_dim as f32).sqrt().recip();
         numbers.iter_mut().for_each(|number| *number *= scale);
         load.weights.append(&name("k_proj"), &mut numbers)?;
-        load.weights.append(&name("v_proj"), &mut numbers)?;
-        let qkv = Linear::new(load.tensor(numbers, hidden_size));
-        let output = Linear::new(load.matrix(&[&name("o_proj")], heads * head_dim)?);
-        Ok(Attention { qkv, output, heads, kv_heads, head_dim })
+        Ok(Attention {
+            query_key: Linear::new(load.tensor(numbers, hidden_size)),
+            value: load.linear(&name("v_proj"), hidden_size)?,
+            output: load.linear(&name("o_proj"), heads * head_dim)?,
+            heads,
+            kv_heads,
+            head_dim,
+        })
     }
 
     /// `x` is `[rows * columns, hidden_size]`, before and after.
@@ -89,20 +97,23 @@ impl<B: Backend> Attention<B> {
         let &Attention { heads, kv_heads, head_dim, .. } = self;
         let group = heads / kv_heads;
 
-        let qkv = self.qkv.forward(x).reshape([rows, columns, heads + 2 * kv_heads, head_dim]);
-        let value = qkv.clone().narrow(2, heads + kv_heads, kv_heads);
-        let turned = at.turns.apply(qkv.narrow(2, 0, heads + kv_heads));
-        let key = turned.clone().narrow(2, heads, kv_heads);
+        let value = self.value.forward(x.clone()).reshape([rows, columns, kv_heads, head_dim]);
+        let both = self.query_key.forward(x).reshape([rows, columns, heads + kv_heads, head_dim]);
+        let both = at.turns.apply(both);
+        let key = both.clone().narrow(2, heads, kv_heads);
         let [keys, values] = cache.write(layer, key.swap_dims(1, 2), value.swap_dims(1, 2));
 
         // `[rows, kv_heads, group, columns, head_dim]`, where keys and values have a group of 1: the product
         // repeats them for each query of the group without a copy.
-        let query = turned.narrow(2, 0, heads).reshape([rows, columns, kv_heads, group, head_dim]);
+        let query = both.narrow(2, 0, heads).reshape([rows, columns, kv_heads, group, head_dim]);
         let query = query.permute([0, 2, 3, 1, 4]);
         let scores = query.matmul(keys.swap_dims(3, 4));
         let scores = match &at.mask {
             None => scores,
-            Some(mask) => scores + mask.clone(),
+            Some(mask) => {
+                let shape = scores.dims();
+                (scores.reshape([rows, heads, shape[3] * shape[4]]) + mask.clone()).reshape(shape)
+            }
         };
         let seen = activation::softmax(scores, 4).matmul(values);
         self.output.forward(seen.permute([0, 3, 1, 2, 4]).reshape([rows * columns, heads * head_dim]))

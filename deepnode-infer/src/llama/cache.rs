@@ -62,7 +62,12 @@ impl<B: Backend> Cache<B> {
 
     /// Writes the new columns of a layer, `[rows, kv_heads, columns, head_dim]`, and returns its keys and values
     /// from the first column on, `[rows, kv_heads, 1, columns so far, head_dim]`.
-    pub(super) fn write(&mut self, layer: usize, key: Tensor<B, 4>, value: Tensor<B, 4>) -> [Tensor<B, 5>; 2] {
+    pub(super) fn write(
+        &mut self,
+        layer: usize,
+        key: Tensor<B, 4>,
+        value: Tensor<B, 4>,
+    ) -> [Tensor<B, 5>; 2] {
         let [rows, kv_heads, columns, head_dim] = key.dims();
         let (from, to) = (self.len, self.len + columns);
         let place = [0..rows, 0..kv_heads, 0..1, from..to, 0..head_dim];
