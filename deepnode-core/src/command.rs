@@ -32,7 +32,7 @@ use crate::word::{Choice, Kind, Role, Severity, Verdict};
 ///
 /// The set is closed: another command would be another version of the rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Command {
     /// The bridge brings money in.
     Deposit {
@@ -218,7 +218,7 @@ pub enum Command {
 
 /// A model as its creator offers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct ModelOffer {
     /// The hash of its manifest.
     pub model: ModelId,
@@ -255,16 +255,18 @@ pub enum CaseVerdict {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 struct UpholdJson {
     uphold: UpheldJson,
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 struct UpheldJson {
     severity: Severity,
 }
+
+crate::text::objects!(Command, ModelOffer, UpholdJson, UpheldJson);
 
 #[derive(Deserialize)]
 #[serde(untagged)]

@@ -33,8 +33,10 @@ pub enum Due {
         /// Its slot.
         slot: u16,
     },
-    /// Committing or revealing ends.
+    /// Committing or revealing ends, or the committee is done with it.
     Round(AssignmentId),
+    /// Every slot of a task is approved or closed.
+    Settlement(TaskId),
     /// Submitted work has waited too long for validators.
     Seating(AssignmentId),
     /// A window of a case ends.
@@ -52,13 +54,15 @@ pub enum Due {
 }
 
 impl Domain {
-    /// Every pending deadline, ascending by time.
+    /// Every pending deadline, ascending by time; what is ready before its time is due now.
     pub fn deadlines(&self) -> Vec<Deadline> {
         let agenda = &self.agenda;
         let at = |until, what| Deadline { until, what };
         let mut all: Vec<Deadline> = agenda.leases.iter().map(|(t, id)| at(t, Due::Lease(id))).collect();
         all.extend(agenda.waits.iter().map(|(t, (task, slot))| at(t, Due::Wait { task, slot })));
         all.extend(agenda.phases.iter().map(|(t, id)| at(t, Due::Round(id))));
+        all.extend(agenda.ready.iter().map(|id| at(self.now, Due::Round(*id))));
+        all.extend(agenda.complete.iter().map(|id| at(self.now, Due::Settlement(*id))));
         all.extend(agenda.undecided.iter().map(|(t, id)| at(t, Due::Seating(id))));
         all.extend(agenda.cases.iter().map(|(t, id)| at(t, Due::Case(id))));
         all.extend(

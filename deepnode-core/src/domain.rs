@@ -167,12 +167,13 @@ impl Domain {
         events.into_iter().try_for_each(|event| self.evolve(event))
     }
 
-    /// The earliest time at which an `advance` has a deadline to see to; it may lie in the past.
+    /// The earliest time at which an `advance` has something to see to; it may lie in the past. It is the present time
+    /// where a committee has done its part before its time, or a task is complete.
     ///
     /// Leases and seats are drawn at any `advance`, whether or not something is due.
     pub fn next_deadline(&self) -> Option<Time> {
         let epoch = self.epochs.open_until(self.in_force.emission.epoch_ms);
-        [self.agenda.next_deadline(), epoch].into_iter().flatten().min()
+        [self.agenda.next_deadline(self.now), epoch].into_iter().flatten().min()
     }
 
     /// The EIP-712 domain separator, which seals and commitments are bound to.

@@ -53,7 +53,7 @@ errors! {
     /// A sum would exceed the most that can exist.
     AmountOverflow {
         /// The sum in base units, as far as it can be told.
-        #[serde(serialize_with = "crate::text::decimal")]
+        #[serde(serialize_with = "crate::text::decimal::serialize")]
         found: u128,
     } = "amount_overflow": ("expected at most 2^96-1 base units, found {found}");
     /// Too little money for the command.
@@ -61,7 +61,7 @@ errors! {
         /// What is there.
         have: Amount,
         /// What it takes, in base units.
-        #[serde(serialize_with = "crate::text::decimal")]
+        #[serde(serialize_with = "crate::text::decimal::serialize")]
         need: u128,
     } = "insufficient_balance": ("insufficient balance: have {}, need {}", .have.in_dn(), InDn::of(*.need));
     /// Parameters that break a rule.

@@ -94,6 +94,7 @@ pub struct VerifiedWork {
     /// The assignment.
     pub assignment: AssignmentId,
     /// `units_paid * difficulty`.
+    #[serde(with = "crate::text::decimal")]
     pub vwu: u128,
     /// The miner's score at that moment.
     pub score: Score,

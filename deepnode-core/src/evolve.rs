@@ -45,17 +45,23 @@ const fn missing(missing: &'static str) -> Inconsistent {
     Inconsistent { missing }
 }
 
+const fn fits(fits: bool, expected: &'static str) -> Evolved {
+    if fits { Ok(()) } else { Err(missing(expected)) }
+}
+
 impl Domain {
     /// Changes the state by one fact.
     pub(crate) fn evolve(&mut self, event: &Event) -> Evolved {
         match event {
             Event::Clock { now } => {
+                fits(*now >= self.now, "a later time")?;
                 self.epochs.start.get_or_insert(*now);
                 self.now = *now;
                 Ok(())
             }
             Event::Moved { from, to, amount, .. } => self.money_moved(*from, *to, *amount),
             Event::ModelRegistered { model, creator, terms } => {
+                fits(self.models.get(model).is_none(), "a new model")?;
                 let row = Model {
                     id: *model,
                     creator: *creator,
@@ -123,7 +129,8 @@ impl Domain {
                 self.agenda.unbondings.clear(row.until, *unbonding);
                 Ok(())
             }
-            Event::TaskSubmitted { consumer, model, units, input, .. } => {
+            Event::TaskSubmitted { task, consumer, model, units, input, .. } => {
+                fits(*task == self.tasks.next_id(), "the next task")?;
                 self.task_submitted(*consumer, model, *units, *input)
             }
             Event::TaskCancelled { task } => {
@@ -138,7 +145,10 @@ impl Domain {
             }
             Event::SlotReopened { task, slot } => self.start_waiting((*task, *slot)),
             Event::SlotClosed { task, slot, reason } => self.slot_closed((*task, *slot), *reason),
-            Event::Leased { task, slot, miner, until, .. } => self.leased((*task, *slot), miner, *until),
+            Event::Leased { assignment, task, slot, miner, until } => {
+                fits(*assignment == self.assignments.next_id(), "the next assignment")?;
+                self.leased((*task, *slot), miner, *until)
+            }
             Event::ResultSubmitted { assignment, units_done, seal, .. } => {
                 let row = self.assignment_row(*assignment)?;
                 row.units_done = *units_done;
@@ -200,6 +210,7 @@ impl Domain {
                 self.change_miner(miner, |row| row.evidence = *evidence)
             }
             Event::CaseOpened { case, miner, assignment, severity, until } => {
+                fits(*case == self.cases.next_id(), "the next case")?;
                 let ix = self.miner_ix(miner)?;
                 self.cases.push(Case {
                     version: self.params_version(),
@@ -250,6 +261,7 @@ impl Domain {
             }
             Event::EpochClosed { new_money, .. } => self.epoch_closed(*new_money),
             Event::Proposed { proposal, proposer, base, params, until } => {
+                fits(*proposal == self.proposals.next_id(), "the next proposal")?;
                 self.proposals.push(Proposal {
                     proposer: *proposer,
                     base: *base,

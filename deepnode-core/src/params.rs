@@ -30,7 +30,7 @@ pub use check::{InvalidParams, MAX_DURATION_MS};
 /// assert_eq!(params.validate().unwrap_err().field, "revenue");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Params {
     /// 1 or 2. In phase 1 only inference tasks are taken and only the foundation's decision slashes.
     pub phase: u64,
@@ -93,7 +93,7 @@ pub enum Admission {
 
 /// Shares of the gross revenue `G` of a task; see [`crate::settlement`] for the formulas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Revenue {
     /// y: fees and payment processors.
     pub fees: Rate,
@@ -117,7 +117,7 @@ pub struct Revenue {
 
 /// Weights of trust events in micro-units (1 000 000 is one good piece of work).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct TrustWeights {
     /// What an event leaves of earlier evidence.
     pub decay: Rate,
@@ -150,7 +150,7 @@ impl TrustWeights {
 
 /// How tasks go through the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct QueueRules {
     /// Assignments that a slot may have, 1..=2^32-1.
     pub max_attempts: u64,
@@ -168,7 +168,7 @@ pub struct QueueRules {
 
 /// What a case costs, by its severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Penalties {
     /// Of a mistake.
     pub minor: Penalty,
@@ -191,7 +191,7 @@ impl Penalties {
 
 /// What a case of one severity costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Penalty {
     /// e: the share of the collateral that is slashed, rounded up.
     pub slash: Rate,
@@ -210,7 +210,7 @@ pub struct Penalty {
 
 /// Windows of a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Review {
     /// For the foundation to decide.
     pub window_ms: Time,
@@ -220,7 +220,7 @@ pub struct Review {
 
 /// New money, epoch by epoch; see [`crate::emissions`] for the formulas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Emission {
     /// Length of an epoch, at least 60 000, fixed for the domain's life.
     pub epoch_ms: Time,
@@ -244,7 +244,7 @@ pub struct Emission {
 
 /// How parameters are changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Governance {
     /// Time between passing and taking effect.
     pub timelock_ms: Time,
@@ -380,25 +380,38 @@ impl Default for Params {
     }
 }
 
+crate::text::objects!(
+    Params,
+    Revenue,
+    TrustWeights,
+    QueueRules,
+    Penalties,
+    Penalty,
+    Review,
+    Emission,
+    Governance,
+    AdmissionList,
+);
+
 /// JSON: `"open"` or `{"list": [address, ...]}`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum AdmissionJson {
     Word(String),
-    List(AdmissionList<BTreeSet<Address>>),
+    List(AdmissionList),
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AdmissionList<L> {
-    list: L,
+#[serde(deny_unknown_fields, remote = "Self")]
+struct AdmissionList {
+    list: BTreeSet<Address>,
 }
 
 impl Serialize for Admission {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Open => serializer.serialize_str("open"),
-            Self::List(list) => AdmissionList { list }.serialize(serializer),
+            Self::List(list) => AdmissionList { list: list.clone() }.serialize(serializer),
         }
     }
 }

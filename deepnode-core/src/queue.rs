@@ -76,9 +76,11 @@ pub(crate) struct Agenda {
 }
 
 impl Agenda {
-    /// The earliest deadline, epochs apart.
-    pub(crate) fn next_deadline(&self) -> Option<Time> {
+    /// The earliest deadline, epochs apart; now, where something is ready before its time.
+    pub(crate) fn next_deadline(&self, now: Time) -> Option<Time> {
+        let ready = !self.ready.is_empty() || !self.complete.is_empty();
         [
+            ready.then_some(now),
             self.leases.first(),
             self.waits.first(),
             self.phases.first(),

@@ -291,6 +291,22 @@ mod tests {
     }
 
     #[test]
+    fn trees_are_equal_by_their_weights() {
+        let tree = |a, b| {
+            let mut tree = SumTree::default();
+            tree.set(0, a);
+            tree.set(300, b);
+            tree
+        };
+        assert_ne!(tree(1, 2), tree(2, 1));
+        let mut laid_out_otherwise = SumTree::default();
+        for (ix, weight) in [(5000, 9), (300, 2), (0, 1), (5000, 0)] {
+            laid_out_otherwise.set(ix, weight);
+        }
+        assert_eq!(tree(1, 2), laid_out_otherwise);
+    }
+
+    #[test]
     fn sums_beyond_64_bits_are_exact() {
         assert_eq!(scale(u64::MAX, 1 << 72), ((u128::from(u64::MAX)) << 8));
         assert_eq!(scale(1 << 63, 10), 5);

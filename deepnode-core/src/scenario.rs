@@ -28,7 +28,7 @@ use crate::params::{InvalidParams, Params};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Scenario {
     /// For readers.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,7 @@ pub struct Scenario {
 
 /// A command, and whether it is expected to be refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Step {
     /// The host's time.
     pub now: Time,
@@ -60,6 +60,8 @@ pub struct Step {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
+
+crate::text::objects!(Scenario, Step);
 
 /// A member that may be left out, but is not `null`.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {

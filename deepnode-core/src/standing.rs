@@ -25,7 +25,7 @@ pub struct Standing {
     /// Assignments that it could take beside those in flight.
     pub free_slots: u32,
     /// Its weight in a draw: `floor(trust, trust) * free_slots`, or nothing with an obstacle.
-    #[serde(serialize_with = "crate::text::decimal")]
+    #[serde(serialize_with = "crate::text::decimal::serialize")]
     pub weight: u128,
     /// What keeps tasks from it; empty if it can be drawn.
     pub obstacles: Vec<Obstacle>,
@@ -55,7 +55,7 @@ pub enum Obstacle {
         /// What it has.
         have: Amount,
         /// The minimum in force for its slots, in base units.
-        #[serde(serialize_with = "crate::text::decimal")]
+        #[serde(serialize_with = "crate::text::decimal::serialize")]
         need: u128,
     },
     /// All its slots are taken.

@@ -5,7 +5,7 @@ use core::fmt::Display;
 use core::str::FromStr;
 
 use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::{Deserialize, Deserializer};
 
 /// Reads a JSON string through the type's `FromStr`.
 pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
@@ -16,11 +16,6 @@ where
     // A plain `&str` would refuse strings with escapes, and those that come out of a buffered enum.
     let text = Cow::<str>::deserialize(deserializer)?;
     text.parse().map_err(|why| D::Error::custom(format_args!("{text:?}: {why}")))
-}
-
-/// Writes a number of 128 bits as a decimal string, because many readers of JSON round it otherwise.
-pub(crate) fn decimal<S: Serializer>(number: &u128, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(number)
 }
 
 /// A text is none of the words of a closed set.
@@ -81,3 +76,56 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// Reads JSON objects only: derived code alone would also take a list of the values in their order. The types are
+/// derived with `#[serde(remote = "Self")]`, which leaves the traits to be written here.
+macro_rules! objects {
+    ($($name:ident),+ $(,)?) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $name::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Object;
+
+                impl<'de> serde::de::Visitor<'de> for Object {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
+                        $name::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+                    }
+                }
+
+                deserializer.deserialize_map(Object)
+            }
+        }
+    )+};
+}
+pub(crate) use objects;
+
+/// Numbers of 128 bits as decimal strings: JSON readers, and enums that are told by a tag, know no such numbers.
+pub(crate) mod decimal {
+    use core::fmt::Display;
+    use core::str::FromStr;
+
+    use serde::{Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(number: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'de>,
+    {
+        super::deserialize(deserializer)
+    }
+}

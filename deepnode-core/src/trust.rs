@@ -13,6 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rate::Rate;
+use crate::split::mul_div;
 
 /// Parts per billion; `500_000_000` is a newcomer's.
 pub type Score = u64;
@@ -23,8 +24,10 @@ pub type Score = u64;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// For it.
+    #[serde(with = "crate::text::decimal")]
     pub good: u128,
     /// Against it.
+    #[serde(with = "crate::text::decimal")]
     pub bad: u128,
 }
 
@@ -37,9 +40,12 @@ impl Evidence {
     /// assert_eq!(Evidence::default().score(), 500_000_000);
     /// assert_eq!(Evidence { good: 1_000_000, bad: 0 }.score(), 666_666_666);
     /// ```
-    pub const fn score(&self) -> Score {
+    pub fn score(&self) -> Score {
         let micro = 1_000_000;
-        ((self.good + micro) * Rate::ONE.0 as u128 / (self.good + self.bad + 2 * micro)) as Score
+        // No sum of events comes near 128 bits; a damaged record may say anything.
+        let good = self.good.saturating_add(micro);
+        let all = good.saturating_add(self.bad).saturating_add(micro);
+        mul_div(good, Rate::ONE.0.into(), all) as Score
     }
 
     /// Both sides after a decay.
@@ -52,14 +58,14 @@ impl Evidence {
     #[must_use]
     pub(crate) fn with_good(self, decay: Rate, weight: u64) -> Self {
         let Self { good, bad } = self.decayed(decay);
-        Self { good: good + u128::from(weight), bad }
+        Self { good: good.saturating_add(weight.into()), bad }
     }
 
     /// After an event against.
     #[must_use]
     pub(crate) fn with_bad(self, decay: Rate, weight: u64) -> Self {
         let Self { good, bad } = self.decayed(decay);
-        Self { good, bad: bad + u128::from(weight) }
+        Self { good, bad: bad.saturating_add(weight.into()) }
     }
 
     /// With a weight taken back out of `bad`, as far as it is there.

@@ -99,11 +99,11 @@ impl Domain {
             let row = self.assignment_row(done.assignment)?;
             row.vwu = done.vwu;
             let miner = row.miner;
-            self.miner_at(miner)?.vwu += done.vwu;
-            self.models.at_mut(model).ok_or(missing("a model"))?.vwu += done.vwu;
+            add(&mut self.miner_at(miner)?.vwu, done.vwu);
+            add(&mut self.models.at_mut(model).ok_or(missing("a model"))?.vwu, done.vwu);
             let book = self.epochs.book_mut(epoch);
-            *book.models.entry(model).or_default() += done.vwu;
-            *book.miners.entry(miner).or_default() += Rate(done.score).floor_of(done.vwu);
+            add(book.models.entry(model).or_default(), done.vwu);
+            add(book.miners.entry(miner).or_default(), Rate(done.score).floor_of(done.vwu));
         }
         for seat in seats {
             let ix = self.validator_ix(seat)?;
@@ -116,4 +116,9 @@ impl Domain {
 
 pub(super) fn slot_of(task: &mut Task, slot: u16) -> Result<&mut Slot, Inconsistent> {
     task.slots.get_mut(usize::from(slot)).ok_or(missing("a slot"))
+}
+
+/// Settlements never add up to 128 bits; a damaged record may say anything.
+fn add(sum: &mut u128, more: u128) {
+    *sum = sum.saturating_add(more);
 }
