@@ -79,7 +79,8 @@ impl Story {
 
     fn look_at(&mut self, step: &Step) {
         let (domain, signer) = (&self.domain, step.signer);
-        let holder = |role| if domain.params().holder(role) == signer { Part::Holder(role) } else { Part::Self_ };
+        let holder =
+            |role| if domain.params().holder(role) == signer { Part::Holder(role) } else { Part::Self_ };
         let seat = |id| place_of(domain, id, signer).map_or(Part::Self_, Part::Seat);
         let miner = |found| if found == Some(signer) { Part::Miner } else { Part::Self_ };
         let part = match step.command {
@@ -98,8 +99,10 @@ impl Story {
             _ => Part::Self_,
         };
         self.parts.push(part);
-        if let (Part::Seat(place), Command::RevealVerdict { assignment, verdict, output_root, seal_salt, salt }) =
-            (part, &step.command)
+        if let (
+            Part::Seat(place),
+            Command::RevealVerdict { assignment, verdict, output_root, seal_salt, salt },
+        ) = (part, &step.command)
         {
             let (verdict, output_root, seal_salt, salt) = (*verdict, *output_root, *seal_salt, *salt);
             let shown = Shown { verdict, output_root, seal_salt, salt };
@@ -178,7 +181,11 @@ impl Story {
         Some(Scenario { about, chain_id, contract, params: params.clone(), steps })
     }
 
+    /// A refused step stays as it was: what it names may not be there yet, and it is the first to go.
     fn retell(&self, step: &mut Step, index: usize, later: &[usize], names: &mut Names, domain: &Domain) {
+        if !self.applied(index) {
+            return;
+        }
         let told = step.clone();
         match &mut step.command {
             Command::CancelTask { task } => *task = self.names.task_in(names, *task),
@@ -192,10 +199,10 @@ impl Story {
                 *case = self.names.case_in(names, domain, *case);
             }
             Command::Vote { proposal, .. } => *proposal = self.names.proposal_in(names, *proposal),
-            Command::RegisterMiner { models, .. } if self.applied(index) => {
+            Command::RegisterMiner { models, .. } => {
                 models.retain(|model| domain.model(model).is_some());
             }
-            Command::Propose { base, params } if self.applied(index) => {
+            Command::Propose { base, params } => {
                 // What a proposal may not change is what it is now.
                 *base = domain.params_version();
                 params.phase = domain.params().phase;
@@ -204,7 +211,7 @@ impl Story {
                     *params.holder_mut(*role) = domain.params().holder(*role);
                 }
             }
-            Command::Advance { next, .. } if self.applied(index) => {
+            Command::Advance { next, .. } => {
                 let coming = later.iter().find_map(|later| self.entropy(*later));
                 *next = coming.map_or(*next, |entropy| keccak(&[&entropy.0]));
             }
