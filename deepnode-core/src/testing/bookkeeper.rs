@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt::Display;
 
 use self::epochs::Epochs;
 use self::facts::Facts;
@@ -60,6 +61,14 @@ pub struct Bookkeeper {
 struct Around<'e> {
     before: &'e [Event],
     after: &'e [Event],
+}
+
+/// Something that an event names, or a finding.
+fn known<T>(row: Option<T>, what: &str, id: impl Display, findings: &mut Findings) -> Option<T> {
+    if row.is_none() {
+        findings.push(format!("an event is about {what} {id}, which there is not"));
+    }
+    row
 }
 
 impl Bookkeeper {

@@ -1,5 +1,6 @@
 //! Workload, proof and shrinking together.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -107,11 +108,11 @@ impl core::error::Error for Failure {}
 /// # Errors
 ///
 /// The first step that breaks a promise, with all the steps before it. It is not shrunk yet.
-pub fn play(game: &Game) -> Result<Played, Failure> {
+pub fn play(game: &Game) -> Result<Played, Box<Failure>> {
     let mut scenario = game.opening();
     match play_into(game, &mut scenario) {
         Ok((coverage, domain)) => Ok(Played { coverage, scenario, domain }),
-        Err(findings) => Err(Failure { seed: game.seed, findings, scenario }),
+        Err(findings) => Err(Box::new(Failure { seed: game.seed, findings, scenario })),
     }
 }
 

@@ -7,7 +7,9 @@ use alloc::vec::Vec;
 use super::bookkeeper::Bookkeeper;
 use super::chance::Chance;
 use crate::address::Address;
+use crate::assignment::{AssignmentStatus, Round};
 use crate::command::Command;
+use crate::deadline::Due;
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::event::Event;
@@ -70,7 +72,7 @@ pub struct Proof {
     chance: Chance,
 }
 
-/// Deadlines of epochs that one `advance` closes at most.
+/// Epochs that one `advance` closes at most.
 const EPOCHS_AT_ONCE: usize = 64;
 
 impl Proof {
@@ -161,18 +163,38 @@ impl Proof {
         }
         if matches!(command, Command::Advance { .. }) {
             let closed = events.iter().filter(|event| matches!(event, Event::EpochClosed { .. })).count();
-            let left = self.domain.next_deadline().filter(|due| *due <= now && *due < Time::MAX);
-            if let Some(due) = left
-                && closed < EPOCHS_AT_ONCE
-            {
-                findings.push(format!("an advance at {now} left behind what was due at {due}"));
-            }
+            findings.extend(self.left_behind(now, closed));
         }
         findings.extend(self.bookkeeper.record(events));
         if let Err(error) = self.twin.replay(events) {
             findings.push(format!("the events cannot be replayed: {error}"));
         }
         self.log.extend_from_slice(events);
+    }
+
+    /// What an advance should have seen to. A task that became complete after the tasks were looked at, a round to
+    /// which nobody committed, and epochs beyond those that one advance closes are left to the next one.
+    fn left_behind(&self, now: Time, epochs_closed: usize) -> Vec<String> {
+        let deadlines = self.domain.deadlines();
+        let next_one = |what| match what {
+            Due::Settlement(_) => true,
+            Due::Round(id) => self.domain.assignment(id).is_some_and(|row| {
+                let revealing = matches!(row.status, AssignmentStatus::Revealing { .. });
+                revealing && row.rounds.last().is_some_and(Round::all_revealed)
+            }),
+            Due::Epoch(_) => epochs_closed == EPOCHS_AT_ONCE,
+            _ => false,
+        };
+        // At the end of all time everything is due as soon as it begins.
+        let over = deadlines.iter().take_while(|due| due.until <= now && due.until < Time::MAX);
+        let mut findings: Vec<String> = over
+            .filter(|due| !next_one(due.what))
+            .map(|due| format!("an advance at {now} left behind {due:?}"))
+            .collect();
+        if self.domain.next_deadline() != deadlines.first().map(|due| due.until) {
+            findings.push("the next deadline is not the first of the deadlines".into());
+        }
+        findings
     }
 
     fn refused(&self, before: Time, now: Time, error: &Error, findings: &mut Vec<String>) {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::arithmetic::{Payments, ceil, floor};
 use super::facts::CaseFacts;
-use super::{Around, Bookkeeper, Findings};
+use super::{Around, Bookkeeper, Findings, known};
 use crate::address::Address;
 use crate::assignment::Outcome;
 use crate::event::{Event, Reason};
@@ -27,7 +27,7 @@ impl Bookkeeper {
 
     /// A rejection raises a case to the largest severity reported; a decision never goes beyond it.
     pub(super) fn severity(&self, id: CaseId, found: Severity, event: &Event, findings: &mut Findings) {
-        let Some(case) = self.facts.cases.get(&id) else { return };
+        let Some(case) = known(self.facts.cases.get(&id), "case", id, findings) else { return };
         let fits = match event {
             Event::CaseAppended { assignment, .. } => {
                 let mut case = case.clone();
@@ -43,7 +43,7 @@ impl Bookkeeper {
 
     /// The moves before the event, and all that they leave.
     pub(super) fn slash(&self, id: CaseId, around: Around<'_>, findings: &mut Findings) {
-        let Some(case) = self.facts.cases.get(&id) else { return };
+        let Some(case) = known(self.facts.cases.get(&id), "case", id, findings) else { return };
         let place = Place::Collateral(case.miner);
         let found = Payments::out_of(place, around.before.iter().rev());
         let held = self.money.at(place) + found.total();
@@ -74,7 +74,7 @@ impl Bookkeeper {
 
     /// Every agreeing seat of the rejections is paid in full, in order, until the treasury cannot.
     pub(super) fn rejection_pay(&self, id: CaseId, around: Around<'_>, findings: &mut Findings) {
-        let Some(case) = self.facts.cases.get(&id) else { return };
+        let Some(case) = known(self.facts.cases.get(&id), "case", id, findings) else { return };
         let pay = self.facts.version(case.version).rejection_pay.units();
         let treasury = self.facts.holder(Role::Treasury);
         let rejections = case.rejections.iter().filter_map(|id| self.facts.assignments.get(id));

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::arithmetic::{Payments, floor, shares};
 use super::facts::{AssignmentFacts, ModelFacts};
-use super::{Around, Bookkeeper, Findings};
+use super::{Around, Bookkeeper, Findings, known};
 use crate::address::Address;
 use crate::assignment::Outcome;
 use crate::event::{Reason, VerifiedWork};
@@ -23,8 +23,8 @@ impl Bookkeeper {
         around: Around<'_>,
         findings: &mut Findings,
     ) {
-        let Some(task) = self.facts.tasks.get(&id) else { return };
-        let Some(model) = self.facts.model(task.model) else { return };
+        let Some(task) = known(self.facts.tasks.get(&id), "task", id, findings) else { return };
+        let Some(model) = known(self.facts.model(task.model), "model", task.model, findings) else { return };
         let rows = || task.assignments.iter().filter_map(|a| Some((*a, self.facts.assignments.get(a)?)));
 
         let mut approved: Vec<(AssignmentId, &AssignmentFacts)> =
@@ -95,7 +95,7 @@ impl Bookkeeper {
 
     /// Without approved work everything goes back.
     pub(super) fn refund(&self, id: TaskId, around: Around<'_>, findings: &mut Findings) {
-        let Some(task) = self.facts.tasks.get(&id) else { return };
+        let Some(task) = known(self.facts.tasks.get(&id), "task", id, findings) else { return };
         let mut expected = Payments::default();
         expected.add(Place::Balance(task.consumer), Reason::Refund, self.money.at(Place::Escrow(id)));
         let found = Payments::out_of(Place::Escrow(id), around.after);

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::epochs::epoch_of;
 use super::facts::{Facts, fits};
-use super::{Around, Bookkeeper, Findings};
+use super::{Around, Bookkeeper, Findings, known};
 use crate::address::Address;
 use crate::assignment::{Outcome, TimeoutCause};
 use crate::domain::Domain;
@@ -139,7 +139,7 @@ impl Bookkeeper {
         around: Around<'_>,
         findings: &mut Findings,
     ) {
-        let Some(row) = self.facts.assignments.get(&id) else { return };
+        let Some(row) = known(self.facts.assignments.get(&id), "assignment", id, findings) else { return };
         let weights = &self.facts.version(row.version).trust;
         let expelled = matches!(outcome, Some(Outcome::TimedOut { cause: TimeoutCause::Expelled }));
         let decided = matches!(outcome, Some(Outcome::Approved | Outcome::Rejected { .. }));
@@ -179,8 +179,8 @@ impl Bookkeeper {
         around: Around<'_>,
         findings: &mut Findings,
     ) {
-        let Some(row) = self.facts.assignments.get(&id) else { return };
-        let Some(task) = self.facts.tasks.get(&row.task) else { return };
+        let Some(row) = known(self.facts.assignments.get(&id), "assignment", id, findings) else { return };
+        let Some(task) = known(self.facts.tasks.get(&row.task), "task", row.task, findings) else { return };
         let weights = &self.facts.version(row.version).trust;
         let (miner, model) = (Who::Miner(row.miner), Who::Model(task.model));
         let events: Vec<(Who, Side)> = match outcome {
@@ -207,7 +207,7 @@ impl Bookkeeper {
 
     /// Each rejection's undecayed weight leaves the miner's bad side; each seat that agreed has a minor event.
     pub(super) fn dismissal(&self, id: CaseId, around: Around<'_>, findings: &mut Findings) {
-        let Some(case) = self.facts.cases.get(&id) else { return };
+        let Some(case) = known(self.facts.cases.get(&id), "case", id, findings) else { return };
         let mut book = self.trust.clone();
         let mut expected: Vec<(Who, Evidence)> = Vec::new();
         for rejection in case.rejections.iter().filter_map(|id| self.facts.assignments.get(id)) {
