@@ -214,10 +214,10 @@ fn rope(file: &Object) -> Result<Rope, Error> {
     let top = file.positive("rope_theta")?;
     if let Some(new) = file.object("rope_parameters")? {
         let inner = new.positive("rope_theta")?;
-        if let (Some(a), Some(b)) = (top, inner) {
-            if a != b {
-                return Err(new.wrong("rope_theta", &format!("the same as rope_theta at the top, {a}")));
-            }
+        if let (Some(a), Some(b)) = (top, inner)
+            && a != b
+        {
+            return Err(new.wrong("rope_theta", &format!("the same as rope_theta at the top, {a}")));
         }
         let theta = new.required("rope_theta", inner.or(top))?;
         return Ok(Rope { theta, scaling: scaling(&new)? });

@@ -5,10 +5,11 @@ use burn_tensor::{Int, Tensor, TensorData};
 
 use crate::config::Config;
 
-/// One block per layer for keys and one for values, allocated ahead and written in place.
+/// One block per layer for keys and one for values, allocated ahead and written to in place.
 ///
 /// Blocks begin with room for what is likely to be needed and double when that is not enough, so a large limit
-/// costs memory only when it is used.
+/// costs memory only when it is used. Burn's `flex` 0.21 copies a block that it writes to, because it holds on to
+/// the old one meanwhile; that is another reason not to make them larger than needed.
 pub(super) struct Cache<B: Backend> {
     /// Per layer, `[rows, kv_heads, 1, capacity, head_dim]`; absent before the first column and while written to.
     blocks: Vec<Option<[Tensor<B, 5>; 2]>>,

@@ -42,7 +42,7 @@ impl Folder {
 
     /// The error that loading gives.
     pub(crate) fn error(&self) -> Error {
-        self.load().err().expect("a broken folder must not load")
+        self.load().expect_err("a broken folder must not load")
     }
 
     pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {

@@ -82,7 +82,7 @@ fn every_position_agrees_with_reading_up_to_there() {
         assert_eq!(all.len(), tokens.len());
         for len in [1, 2, 17, 64, tokens.len()] {
             let off = distance(&all[len - 1], &model.logits(&tokens[..len]).unwrap());
-            assert!(off <= 1e-5 * 10.0, "{variant}, {len} tokens: a logit is off by {off}");
+            assert!(off <= TOLERANCE, "{variant}, {len} tokens: a logit is off by {off}");
         }
     });
 }
