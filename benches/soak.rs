@@ -99,7 +99,7 @@ fn play_all(options: &Options, bar: &ProgressBar) -> (Coverage, Option<Failure>)
                 Ok(coverage) => found.0.extend(&coverage),
                 Err(failure) => {
                     next.store(u64::MAX / 2, Ordering::Relaxed);
-                    found.1.get_or_insert(failure);
+                    found.1.get_or_insert(*failure);
                 }
             }
             bar.inc(commands);
@@ -114,13 +114,13 @@ fn play_all(options: &Options, bar: &ProgressBar) -> (Coverage, Option<Failure>)
 }
 
 /// A panic is a finding like any other.
-fn play(seed: u64, commands: usize) -> Result<Coverage, Failure> {
+fn play(seed: u64, commands: usize) -> Result<Coverage, Box<Failure>> {
     let game = Game::new(seed, commands);
     let mut scenario = game.opening();
     let result = catch_unwind(AssertUnwindSafe(|| play_into(&game, &mut scenario)));
     match result.unwrap_or_else(|_| Err(vec!["it panicked".into()])) {
         Ok((coverage, _)) => Ok(coverage),
-        Err(findings) => Err(Failure { seed, findings, scenario }),
+        Err(findings) => Err(Box::new(Failure { seed, findings, scenario })),
     }
 }
 

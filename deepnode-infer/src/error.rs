@@ -14,12 +14,12 @@ use crate::device::Device;
 #[non_exhaustive]
 pub enum Error {
     /// A file of the folder could not be read (missing, not a file, no permission, too large).
-    #[error("{}: {source}", file.display())]
+    #[error("{}: {reason}", file.display())]
     Io {
         /// The file.
         file: PathBuf,
         /// What the operating system said.
-        source: io::Error,
+        reason: io::Error,
     },
 
     /// A file that should hold JSON does not.
@@ -191,12 +191,12 @@ pub enum Error {
     },
 
     /// One job of a batch was refused; nothing was run.
-    #[error("job {index}: {source}")]
+    #[error("job {index}: {reason}")]
     InBatch {
         /// The job's place in the batch, from 0.
         index: usize,
         /// Why it was refused.
-        source: Box<Error>,
+        reason: Box<Error>,
     },
 
     /// The tensor library failed in the middle of a computation, for instance for want of memory.

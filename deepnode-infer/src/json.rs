@@ -10,7 +10,7 @@ use crate::error::Error;
 
 /// Reads a whole file of at most `limit` bytes; a folder may come from anyone.
 pub(crate) fn read_file(file: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let io = |source| Error::Io { file: file.to_owned(), source };
+    let io = |reason| Error::Io { file: file.to_owned(), reason };
     let info = fs::metadata(file).map_err(io)?;
     if !info.is_file() {
         return Err(io(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));

@@ -55,7 +55,7 @@ impl Model {
     /// that `model.safetensors.index.json` names. `generation_config.json` is read for the end tokens.
     ///
     /// Weights of f32, f16 and bf16 are accepted and computed with in f32. Everything is checked before memory is
-    /// taken for it, so a folder from a stranger costs at most what its files weigh.
+    /// taken for it, so a folder from a stranger cannot ask for more than its own numbers need.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl Model {
     /// else as there.
     pub fn generate_batch(&self, jobs: &[Job]) -> Result<Vec<Generation>, Error> {
         for (index, job) in jobs.iter().enumerate() {
-            job.check(self.config()).map_err(|source| Error::InBatch { index, source: Box::new(source) })?;
+            job.check(self.config()).map_err(|e| Error::InBatch { index, reason: Box::new(e) })?;
         }
         generate::generate_batch(&*self.inner.decoder, &self.config().eos, jobs)
     }

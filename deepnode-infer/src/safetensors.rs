@@ -62,7 +62,7 @@ struct Raw {
 
 /// Reads the header of one file.
 pub(crate) fn read_header(path: &Path) -> Result<BTreeMap<String, Entry>, Error> {
-    let io = |source| Error::Io { file: path.to_owned(), source };
+    let io = |reason| Error::Io { file: path.to_owned(), reason };
     let bad = |message: String| Error::Safetensors { file: path.to_owned(), message };
 
     let info = std::fs::metadata(path).map_err(io)?;

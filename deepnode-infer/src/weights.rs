@@ -119,7 +119,7 @@ fn check(file: &Path, name: &str, entry: &Entry, shape: &[usize]) -> Result<(), 
 
 /// Reads a tensor in pieces, so that a large one is never in memory twice.
 fn read(path: &Path, entry: &Entry, mut piece: impl FnMut(Dtype, &[u8])) -> Result<(), Error> {
-    let io = |source| Error::Io { file: path.to_owned(), source };
+    let io = |reason| Error::Io { file: path.to_owned(), reason };
     let Some(dtype) = entry.dtype else { return Ok(()) };
     let mut file = File::open(path).map_err(io)?;
     file.seek(SeekFrom::Start(entry.offset)).map_err(io)?;

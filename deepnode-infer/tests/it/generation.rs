@@ -108,7 +108,7 @@ fn prompts_that_the_model_cannot_read_are_refused() {
 
     let batch = model.generate_batch(&[Job::greedy(vec![1], 1), job]).unwrap_err();
     assert!(
-        matches!(&batch, Error::InBatch { index: 1, source } if matches!(**source, Error::TooLong { .. }))
+        matches!(&batch, Error::InBatch { index: 1, reason } if matches!(**reason, Error::TooLong { .. }))
     );
     assert!(batch.to_string().starts_with("job 1: 100 prompt tokens"));
 }

@@ -132,8 +132,8 @@ fn settings_out_of_range_are_refused() {
     for top_p in [Q16::ZERO, Q16::from_bits(65537)] {
         let sampler = Sampler::Seeded { seed: seed(1), temperature: Q16::ONE, top_k: 0, top_p };
         let refusal = model.generate_batch(&[job(sampler, 1)]).unwrap_err();
-        let Error::InBatch { source, .. } = refusal else { panic!("{refusal}") };
-        assert!(matches!(*source, Error::Sampler { field: "top_p", .. }), "{source}");
+        let Error::InBatch { reason, .. } = refusal else { panic!("{refusal}") };
+        assert!(matches!(*reason, Error::Sampler { field: "top_p", .. }), "{reason}");
     }
     assert_eq!(Q16::new(f64::NAN), None);
     assert_eq!(Q16::new(65536.0), None);
