@@ -137,12 +137,7 @@ impl Workload {
             25 => {
                 let who = if self.chance.hits(600) { params.owner } else { self.some_validator(domain) };
                 let who = if self.chance.hits(100) { anybody } else { who };
-                let now = domain.params_version();
-                let base = self.chance.one_of([now, now, now, 0, now + 1, u64::MAX]);
-                let broken = self.chance.hits(700);
-                let params =
-                    if broken { terms::broken(&mut self.chance, params) } else { Box::new(params.clone()) };
-                (who, Command::Propose { base, params })
+                self.odd_proposal(domain, who)
             }
             26 => {
                 let proposal = ProposalId(self.some_id(domain.proposals().count()));
@@ -281,6 +276,23 @@ impl Workload {
             let who = if self.chance.hits(200) { anybody } else { self.some_validator(domain) };
             (who, Command::AddStake { amount: self.odd_amount(domain, Place::Balance(who)) })
         }
+    }
+
+    /// Of somebody who cannot pay, on the wrong base, or with parameters that break a rule.
+    fn odd_proposal(&mut self, domain: &Domain, who: Address) -> Wish {
+        let (now, params) = (domain.params_version(), domain.params());
+        let short = |who: &Address| domain.balance(who) < params.governance.deposit;
+        let active = domain.validators().filter(|row| row.is_active()).map(|row| row.address);
+        let poor: Vec<_> = active.chain([params.owner]).filter(short).collect();
+        if let Some(who) = self.chance.pick(&poor)
+            && self.chance.hits(500)
+        {
+            return (who, Command::Propose { base: now, params: Box::new(params.clone()) });
+        }
+        let base = self.chance.one_of([now, now, now, 0, now + 1, u64::MAX]);
+        let broken = self.chance.hits(700);
+        let params = if broken { terms::broken(&mut self.chance, params) } else { Box::new(params.clone()) };
+        (who, Command::Propose { base, params })
     }
 
     fn odd_task(&mut self, domain: &Domain) -> Wish {
