@@ -51,7 +51,12 @@ use crate::word::Role;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {
+    pub(crate) chain_id: u64,
+    pub(crate) contract: Address,
+    /// Follows from the two; kept because every seal, commitment and signature needs it.
     pub(crate) id: Hash,
+    /// How many signed commands of each signer were applied; never dropped, or an old signature would count again.
+    pub(crate) nonces: BTreeMap<Address, u64>,
     /// Versions of the parameters by number, from 1; the last is that in force. Of roles and phase, a version says
     /// only what they were when it took effect.
     pub(crate) versions: BTreeMap<u64, Params>,
@@ -104,7 +109,10 @@ impl Domain {
         params.validate()?;
         let judges = BTreeMap::from([(params.stake_cap, SumTree::default())]);
         Ok(Self {
+            chain_id,
+            contract,
             id: separator(chain_id, contract),
+            nonces: BTreeMap::new(),
             in_force: params.clone(),
             versions: BTreeMap::from([(1, params)]),
             offers: BTreeMap::new(),
@@ -179,6 +187,26 @@ impl Domain {
     /// The EIP-712 domain separator, which seals and commitments are bound to.
     pub const fn id(&self) -> Hash {
         self.id
+    }
+
+    /// The chain of the contract that the domain settles with.
+    pub const fn chain_id(&self) -> u64 {
+        self.chain_id
+    }
+
+    /// The contract that the domain settles with.
+    pub const fn contract(&self) -> Address {
+        self.contract
+    }
+
+    /// The nonce that a signer's next signed command has to carry.
+    pub fn nonce(&self, signer: &Address) -> u64 {
+        self.nonces.get(signer).copied().unwrap_or(0)
+    }
+
+    /// Every signer that has used a nonce, with the next one, ascending.
+    pub fn nonces(&self) -> impl Iterator<Item = (Address, u64)> {
+        self.nonces.iter().map(|(signer, nonce)| (*signer, *nonce))
     }
 
     /// The time of the last applied command; 0 before the first.

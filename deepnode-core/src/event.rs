@@ -107,6 +107,13 @@ pub struct VerifiedWork {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Event {
+    /// A signed command, or a batch of them, was let in: its nonce will not be taken again.
+    NonceUsed {
+        /// Who signed.
+        signer: Address,
+        /// The nonce.
+        nonce: u64,
+    },
     /// The time of the command that the following events belong to, where it differs from the one before.
     Clock {
         /// The host's time.

@@ -53,6 +53,11 @@ impl Domain {
     /// Changes the state by one fact.
     pub(crate) fn evolve(&mut self, event: &Event) -> Evolved {
         match event {
+            Event::NonceUsed { signer, nonce } => {
+                fits(*nonce == self.nonce(signer), "the signer's next nonce")?;
+                self.nonces.insert(*signer, nonce.checked_add(1).ok_or(missing("a nonce below 2^64-1"))?);
+                Ok(())
+            }
             Event::Clock { now } => {
                 fits(*now >= self.now, "a later time")?;
                 self.epochs.start.get_or_insert(*now);

@@ -26,6 +26,8 @@ pub struct Report {
     cases: BTreeMap<String, CaseReport>,
     miners: BTreeMap<String, MinerReport>,
     models: BTreeMap<String, ModelReport>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    nonces: BTreeMap<String, u64>,
     params_version: u64,
     pool: Amount,
     proposals: BTreeMap<String, ProposalReport>,
@@ -174,6 +176,7 @@ impl Domain {
                     (hex(row.id), ModelReport { bad, good, score, status: row.status.word(), vwu })
                 })
                 .collect(),
+            nonces: self.nonces().map(|(signer, nonce)| (hex(signer), nonce)).collect(),
             params_version: self.params_version(),
             pool: self.money(Place::Pool),
             proposals: self

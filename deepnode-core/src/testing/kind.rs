@@ -52,6 +52,7 @@ kinds! {
 
 kinds! {
     EVENTS, event_kind, Event:
+    NonceUsed = "nonce_used",
     Clock = "clock",
     Moved = "moved",
     ModelRegistered = "model_registered",
