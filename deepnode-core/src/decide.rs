@@ -66,9 +66,7 @@ pub(crate) fn decide(
     signer: Address,
     command: &Command,
 ) -> Result<Decision, Error> {
-    if now < domain.now {
-        return Err(Error::TimeWentBack { expected: domain.now, found: now });
-    }
+    in_order(domain, now)?;
     let call = Call { domain, now, signer };
     match command {
         Command::Deposit { to, amount } => call.deposit(*to, *amount),
@@ -123,10 +121,21 @@ pub(crate) fn decide(
     .map(Decision::from)
 }
 
-/// Records a decision's events, and those of the story that follows.
-pub(crate) fn carry_out(domain: &mut Domain, now: Time, decision: Decision) -> Vec<Event> {
+/// Refuses a time before that of the last applied command.
+pub(crate) const fn in_order(domain: &Domain, now: Time) -> Result<(), Error> {
+    if now < domain.now { Err(Error::TimeWentBack { expected: domain.now, found: now }) } else { Ok(()) }
+}
+
+/// Records a decision's events, and those of the story that follows; before them the nonce that the command used.
+pub(crate) fn carry_out(
+    domain: &mut Domain,
+    now: Time,
+    nonce_used: Option<Event>,
+    decision: Decision,
+) -> Vec<Event> {
     let events = with_clock(domain, now, decision.events);
-    let mut story = Story { domain, events: Vec::with_capacity(events.len()) };
+    let mut story = Story { domain, events: Vec::with_capacity(events.len() + 1) };
+    story.record(nonce_used);
     story.record(events);
     match decision.then {
         Then::Nothing => {}
@@ -134,6 +143,11 @@ pub(crate) fn carry_out(domain: &mut Domain, now: Time, decision: Decision) -> V
         Then::Execute(case) => story.execute(case),
     }
     story.events
+}
+
+/// Records facts that belong to no command.
+pub(crate) fn record_alone(domain: &mut Domain, events: &[Event]) {
+    Story { domain, events: Vec::with_capacity(events.len()) }.record(events.iter().cloned());
 }
 
 /// Puts the time before the events, where it is another than that of the command before.

@@ -9,11 +9,12 @@ use crate::assignment::Assignment;
 use crate::case::Case;
 use crate::command::Command;
 use crate::decide;
+use crate::eip712;
 use crate::epoch::Epochs;
 use crate::error::Error;
 use crate::event::Event;
 use crate::evolve::Inconsistent;
-use crate::hash::{Hash, keccak};
+use crate::hash::Hash;
 use crate::id::{AssignmentId, CaseId, ModelId, ProposalId, TaskId, Time};
 use crate::ledger::{Ledger, Place, Supply, Totals};
 use crate::miner::Miner;
@@ -111,7 +112,7 @@ impl Domain {
         Ok(Self {
             chain_id,
             contract,
-            id: separator(chain_id, contract),
+            id: eip712::separator(chain_id, contract),
             nonces: BTreeMap::new(),
             in_force: params.clone(),
             versions: BTreeMap::from([(1, params)]),
@@ -145,7 +146,7 @@ impl Domain {
     /// The first check that fails; then nothing has changed.
     pub fn apply(&mut self, now: Time, signer: Address, command: &Command) -> Result<Vec<Event>, Error> {
         let decision = decide::decide(self, now, signer, command)?;
-        Ok(decide::carry_out(self, now, decision))
+        Ok(decide::carry_out(self, now, None, decision))
     }
 
     /// What [`Domain::apply`] would answer, without applying.
@@ -161,7 +162,7 @@ impl Domain {
         Ok(if decision.is_plain() {
             decide::with_clock(self, now, decision.events)
         } else {
-            decide::carry_out(&mut self.clone(), now, decision)
+            decide::carry_out(&mut self.clone(), now, None, decision)
         })
     }
 
@@ -362,12 +363,4 @@ impl Domain {
     pub(crate) fn is_banned(&self, who: &Address) -> bool {
         self.miners.get(who).is_some_and(|m| m.membership == crate::miner::Membership::Banned)
     }
-}
-
-/// The EIP-712 domain separator of `{name: "DeepNode", version: "1", chainId, verifyingContract}`.
-fn separator(chain_id: u64, contract: Address) -> Hash {
-    let kind =
-        keccak(&[b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"]);
-    let (name, version) = (keccak(&[b"DeepNode"]), keccak(&[b"1"]));
-    keccak(&[&kind.0, &name.0, &version.0, &[0; 24], &chain_id.to_be_bytes(), &[0; 12], &contract.0])
 }

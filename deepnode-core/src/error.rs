@@ -36,6 +36,32 @@ macro_rules! errors {
 }
 
 errors! {
+    /// A batch without commands, or with too many.
+    InvalidBatch {
+        /// How many.
+        found: usize,
+    } = "invalid_batch": ("expected a batch of 1..=1024 commands, found {found}");
+    /// A signature that is not the named signer's.
+    BadSignature {
+        /// Who is said to have signed.
+        signer: Address,
+        /// What should have been signed.
+        digest: Hash,
+    } = "bad_signature": ("the signature is not that of {signer} over {digest} (65 bytes r, s, v; s in the lower half; v 0, 1, 27 or 28)");
+    /// A nonce that was used, or that lies ahead.
+    WrongNonce {
+        /// The signer's next nonce.
+        expected: u64,
+        /// The nonce given.
+        found: u64,
+    } = "wrong_nonce": ("wrong nonce: expected {expected}, found {found}");
+    /// A signature that is not good any more.
+    Expired {
+        /// It was taken before this time.
+        until: Time,
+        /// The time given.
+        found: Time,
+    } = "expired": ("expired: valid before {until}, found {found}");
     /// The host's time lies before that of the last applied command.
     TimeWentBack {
         /// The least time expected.

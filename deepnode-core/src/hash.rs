@@ -1,6 +1,6 @@
 //! Keccak-256 digests.
 
-use sha3::{Digest, Keccak256};
+use alloy_primitives::Keccak256;
 
 use crate::hex::fixed_bytes;
 
@@ -29,5 +29,5 @@ pub fn keccak(parts: &[&[u8]]) -> Hash {
     for part in parts {
         hasher.update(part);
     }
-    Hash(hasher.finalize().into())
+    Hash(hasher.finalize().0)
 }

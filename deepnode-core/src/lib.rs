@@ -86,7 +86,7 @@
 #![deny(clippy::float_arithmetic)]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 mod address;
@@ -99,6 +99,7 @@ mod compact;
 mod deadline;
 mod decide;
 mod domain;
+mod envelope;
 mod epoch;
 mod error;
 mod event;
@@ -117,6 +118,7 @@ mod rate;
 mod registry;
 mod report;
 mod routing;
+mod signature;
 mod split;
 mod standing;
 mod table;
@@ -126,6 +128,9 @@ mod validator;
 mod word;
 
 pub mod commitment;
+pub mod eip712;
+#[cfg(feature = "keys")]
+pub mod keys;
 pub mod scenario;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -141,6 +146,7 @@ pub use decide::emit as emissions;
 pub use decide::execute as slashing;
 pub use decide::settle as settlement;
 pub use domain::Domain;
+pub use envelope::{Checked, Content, Envelope, MAX_BATCH, Receipt, Signed};
 pub use error::Error;
 pub use event::{Event, Reason, Subject, VerifiedWork};
 pub use evolve::Inconsistent;
@@ -158,6 +164,7 @@ pub use params::{
 pub use proposal::{Proposal, ProposalOutcome, ProposalStatus};
 pub use rate::Rate;
 pub use report::Report;
+pub use signature::{NotHex, Signature};
 pub use split::split;
 pub use standing::{Obstacle, Standing};
 pub use task::{Slot, SlotState, Task, TaskStatus};

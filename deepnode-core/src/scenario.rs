@@ -9,8 +9,10 @@ use thiserror::Error;
 use crate::address::Address;
 use crate::command::Command;
 use crate::domain::Domain;
+use crate::envelope::{Content, Envelope, Receipt, Signed};
 use crate::id::Time;
 use crate::params::{InvalidParams, Params};
+use crate::signature::Signature;
 
 /// A domain's parameters and the commands that it is given.
 ///
@@ -43,29 +45,98 @@ pub struct Scenario {
     pub steps: Vec<Step>,
 }
 
-/// A command, and whether it is expected to be refused.
+/// What somebody asks for, and whether it is expected to be refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, remote = "Self")]
+#[serde(try_from = "StepJson", into = "StepJson")]
 pub struct Step {
-    /// The host's time.
+    /// The host's time, in milliseconds.
     pub now: Time,
     /// Who asks.
     pub signer: Address,
     /// For what.
-    pub command: Command,
-    /// The code of the refusal that is expected.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub action: Action,
+    /// The code of the refusal that is expected, of the whole envelope if it is a signed one.
     pub error: Option<String>,
     /// For readers.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-crate::text::objects!(Scenario, Step);
+/// What a step gives to the domain.
+///
+/// The set is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A command of a signer that the host has authenticated.
+    Trusted(Command),
+    /// A signed command.
+    Signed(Command, Signed),
+    /// A signed batch.
+    Batch(Vec<Item>, Signed),
+}
+
+/// A command of a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
+pub struct Item {
+    /// What is asked for.
+    pub command: Command,
+    /// The code of the refusal that is expected; it means nothing where the whole envelope is refused.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// A step as files have it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
+struct StepJson {
+    now: Time,
+    signer: Address,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    command: Option<Command>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    batch: Option<Vec<Item>>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    signed: Option<Signed>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+impl TryFrom<StepJson> for Step {
+    type Error = &'static str;
+
+    fn try_from(json: StepJson) -> Result<Self, Self::Error> {
+        let StepJson { now, signer, command, batch, signed, error, note } = json;
+        let action = match (command, batch, signed) {
+            (Some(command), None, None) => Action::Trusted(command),
+            (Some(command), None, Some(signed)) => Action::Signed(command, signed),
+            (None, Some(items), Some(signed)) => Action::Batch(items, signed),
+            (None, Some(_), None) => return Err("expected `signed` beside `batch`"),
+            (Some(_), Some(_), _) => return Err("expected one of `command` and `batch`, found both"),
+            (None, None, _) => return Err("missing field `command` (or `batch`)"),
+        };
+        Ok(Self { now, signer, action, error, note })
+    }
+}
+
+impl From<Step> for StepJson {
+    fn from(step: Step) -> Self {
+        let Step { now, signer, action, error, note } = step;
+        let (command, batch, signed) = match action {
+            Action::Trusted(command) => (Some(command), None, None),
+            Action::Signed(command, signed) => (Some(command), None, Some(signed)),
+            Action::Batch(items, signed) => (None, Some(items), Some(signed)),
+        };
+        Self { now, signer, command, batch, signed, error, note }
+    }
+}
+
+crate::text::objects!(Scenario, StepJson, Item);
 
 /// A member that may be left out, but is not `null`.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    String::deserialize(deserializer).map(Some)
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// A file is not a scenario.
@@ -84,10 +155,12 @@ pub enum Malformed {
 
 /// A step went otherwise than announced.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("step {step}: expected {expected}, found {found}")]
+#[error("step {step}{}: expected {expected}, found {found}", .item.map(|item| alloc::format!(", item {item}")).unwrap_or_default())]
 pub struct Unexpected {
     /// Its index, from 0.
     pub step: usize,
+    /// The index of the command in its batch, from 0, if it is one of them that did.
+    pub item: Option<usize>,
     /// What the file announces.
     pub expected: String,
     /// What became of it.
@@ -137,25 +210,93 @@ pub enum RunError {
 }
 
 impl Step {
+    /// A command of a signer that the host has authenticated, expected to be applied.
+    pub const fn trusted(now: Time, signer: Address, command: Command) -> Self {
+        Self { now, signer, action: Action::Trusted(command), error: None, note: None }
+    }
+
+    /// The command, unless it is a batch of them.
+    pub const fn command(&self) -> Option<&Command> {
+        match &self.action {
+            Action::Trusted(command) | Action::Signed(command, _) => Some(command),
+            Action::Batch(..) => None,
+        }
+    }
+
+    /// The command, to change it; a signature will not fit it any more.
+    pub const fn command_mut(&mut self) -> Option<&mut Command> {
+        match &mut self.action {
+            Action::Trusted(command) | Action::Signed(command, _) => Some(command),
+            Action::Batch(..) => None,
+        }
+    }
+
+    /// The signature, of a signed step.
+    pub const fn signature(&self) -> Option<&Signature> {
+        match &self.action {
+            Action::Trusted(_) => None,
+            Action::Signed(_, signed) | Action::Batch(_, signed) => Some(&signed.signature),
+        }
+    }
+
+    /// What is or would be signed, with the nonce and the validity of the step; 0 and the end of time where it has none.
+    pub fn content(&self) -> (Content, u64, Time) {
+        let (content, signed) = match &self.action {
+            Action::Trusted(command) => (Content::Command(command.clone()), None),
+            Action::Signed(command, signed) => (Content::Command(command.clone()), Some(signed)),
+            Action::Batch(items, signed) => {
+                let commands = items.iter().map(|item| item.command.clone()).collect();
+                (Content::Batch(commands), Some(signed))
+            }
+        };
+        let (nonce, valid_until) = signed.map_or((0, Time::MAX), |signed| (signed.nonce, signed.valid_until));
+        (content, nonce, valid_until)
+    }
+
+    /// Gives the step to a domain, whatever it announces.
+    ///
+    /// # Errors
+    ///
+    /// The refusal.
+    pub fn give(&self, domain: &mut Domain) -> Result<Receipt, crate::Error> {
+        let Self { now, signer, action, .. } = self;
+        let signed = match action {
+            Action::Trusted(command) => return domain.apply(*now, *signer, command).map(Receipt::Command),
+            Action::Signed(_, signed) | Action::Batch(_, signed) => signed.clone(),
+        };
+        let (content, ..) = self.content();
+        domain.apply_signed(*now, &Envelope { signer: *signer, content, signed })
+    }
+
     /// Gives the step to a domain.
     ///
     /// # Errors
     ///
     /// If it goes otherwise than announced.
     pub fn run(&self, domain: &mut Domain, index: usize) -> Result<(), Unexpected> {
-        let result = domain.apply(self.now, self.signer, &self.command);
-        let expected = self.error.as_deref();
-        if expected == result.as_ref().err().map(|error| error.code()) {
-            return Ok(());
+        let result = self.give(domain);
+        let same = |item, expected: &Option<String>, refusal| match differs(expected.as_deref(), refusal) {
+            Some((expected, found)) => Err(Unexpected { step: index, item, expected, found }),
+            None => Ok(()),
+        };
+        same(None, &self.error, result.as_ref().err())?;
+        if let (Action::Batch(items, _), Ok(Receipt::Batch { results, .. })) = (&self.action, &result) {
+            for (place, (item, result)) in items.iter().zip(results).enumerate() {
+                same(Some(place), &item.error, result.as_ref().err())?;
+            }
         }
-        let outcome = |code: Option<&str>| code.map_or(String::from("it to be applied"), String::from);
-        Err(Unexpected {
-            step: index,
-            expected: outcome(expected),
-            found: match result {
-                Ok(_) => "that it was applied".into(),
-                Err(error) => alloc::format!("{} ({error})", error.code()),
-            },
-        })
+        Ok(())
     }
+}
+
+/// What was expected and what was found, in words, if that is not the same.
+fn differs(expected: Option<&str>, refusal: Option<&crate::Error>) -> Option<(String, String)> {
+    if expected == refusal.map(crate::Error::code) {
+        return None;
+    }
+    let found = match refusal {
+        Some(error) => alloc::format!("{} ({error})", error.code()),
+        None => "that it was applied".into(),
+    };
+    Some((expected.unwrap_or("it to be applied").into(), found))
 }

@@ -366,7 +366,7 @@ impl Play {
     fn tell(&mut self, signer: Address, command: Command) -> Result<Vec<Event>> {
         let result = self.domain.apply(self.now, signer, &command);
         let error = result.as_ref().err().map(|error| error.code().to_owned());
-        self.scenario.steps.push(Step { now: self.now, signer, command, error, note: None });
+        self.scenario.steps.push(Step { error, ..Step::trusted(self.now, signer, command) });
         let events = match result {
             Ok(events) => events,
             Err(error) => {

@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         .expect("the parameters of a file that was read are sound");
     // On after a step that goes otherwise than announced.
     for step in &scenario.steps {
-        let _ = domain.apply(step.now, step.signer, &step.command);
+        let _ = step.give(&mut domain);
     }
     assert_eq!(domain.audit(), [""; 0]);
     let _ = domain.report().to_string();

@@ -72,6 +72,11 @@ fn known<T>(row: Option<T>, what: &str, id: impl Display, findings: &mut Finding
 }
 
 impl Bookkeeper {
+    /// Whether no command has been applied yet.
+    pub(super) const fn begins(&self) -> bool {
+        self.facts.start.is_none()
+    }
+
     /// Empty books of a domain that starts with these parameters.
     pub fn new(params: Params) -> Self {
         Self {

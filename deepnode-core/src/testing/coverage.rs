@@ -155,7 +155,7 @@ impl Coverage {
 
     /// Whether a command may be refused with a code, by [`REFUSALS`].
     pub fn is_listed(command: &str, code: &str) -> bool {
-        code == "time_went_back"
+        ["time_went_back", "bad_signature", "wrong_nonce", "expired", "invalid_batch"].contains(&code)
             || REFUSALS.iter().any(|(name, codes)| *name == command && codes.contains(&code))
     }
 }

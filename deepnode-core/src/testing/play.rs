@@ -11,9 +11,11 @@ use super::kind::command_kind;
 use super::proof::{Proof, Rigour};
 use super::shrink::shrink;
 use super::workload::Workload;
+use crate::command::Command;
 use crate::domain::Domain;
+use crate::envelope::Receipt;
 use crate::event::Event;
-use crate::scenario::{Scenario, Step};
+use crate::scenario::{Action, Scenario, Step};
 
 /// One more promise, looked at after each applied command: what is broken, if anything.
 pub type Property = fn(&Domain, &[Event]) -> Option<String>;
@@ -172,16 +174,31 @@ fn taken(
 ) -> (Option<String>, Vec<String>) {
     let examined = proof.apply(step);
     let mut findings = examined.findings;
-    let result = examined.result.as_ref().map(Vec::as_slice).map_err(crate::Error::code);
-    coverage.record(&step.command, result);
-    let kind = command_kind(&step.command);
-    if let Err(code) = result
-        && !Coverage::is_listed(kind, code)
-    {
-        findings.push(format!("{kind} was refused with {code}"));
+    let mut count = |command: &Command, result: Result<&[Event], &'static str>| {
+        coverage.record(command, result);
+        let kind = command_kind(command);
+        if let Err(code) = result
+            && !Coverage::is_listed(kind, code)
+        {
+            findings.push(format!("{kind} was refused with {code}"));
+        }
+    };
+    match (&step.action, &examined.result) {
+        (Action::Trusted(command) | Action::Signed(command, _), Ok(Receipt::Command(events))) => {
+            count(command, Ok(events));
+        }
+        (Action::Trusted(command) | Action::Signed(command, _), Err(error)) => {
+            count(command, Err(error.code()))
+        }
+        (Action::Batch(items, _), Ok(Receipt::Batch { results, .. })) => {
+            for (item, result) in items.iter().zip(results) {
+                count(&item.command, result.as_deref().map_err(crate::Error::code));
+            }
+        }
+        _ => {}
     }
-    if let (Some(property), Ok(events)) = (property, result) {
-        findings.extend(property(proof.domain(), events));
+    if let (Some(property), Ok(receipt)) = (property, &examined.result) {
+        findings.extend(receipt.entries().filter_map(|events| property(proof.domain(), events)));
     }
-    (result.err().map(String::from), findings)
+    (examined.result.err().map(|error| error.code().into()), findings)
 }

@@ -11,11 +11,12 @@ use crate::assignment::{AssignmentStatus, Round};
 use crate::command::Command;
 use crate::deadline::Due;
 use crate::domain::Domain;
+use crate::envelope::Receipt;
 use crate::error::Error;
 use crate::event::Event;
 use crate::id::Time;
 use crate::params::{InvalidParams, Params};
-use crate::scenario::Step;
+use crate::scenario::{Action, Step};
 
 /// How often the expensive checks are made: once in so many steps, at random; 0 is never.
 ///
@@ -43,8 +44,8 @@ impl Rigour {
 /// What became of a step.
 #[derive(Clone, Debug)]
 pub struct Examined {
-    /// Events, or the refusal.
-    pub result: Result<Vec<Event>, Error>,
+    /// What was recorded, or the refusal.
+    pub result: Result<Receipt, Error>,
     /// Broken promises, each as a sentence.
     pub findings: Vec<String>,
 }
@@ -117,20 +118,24 @@ impl Proof {
 
     /// Applies a step and checks. What the step announces is not looked at.
     pub fn apply(&mut self, step: &Step) -> Examined {
-        let Step { now, signer, command, .. } = step;
+        let Step { now, signer, ref action, .. } = *step;
         let before = self.domain.time();
-        let played = matches!(command, Command::Advance { .. } | Command::Decide { .. });
-        let preview =
-            (!played || self.due(self.rigour.previews)).then(|| self.domain.preview(*now, *signer, command));
-        let result = self.domain.apply(*now, *signer, command);
+        let preview = match action {
+            Action::Trusted(command) => {
+                let played = matches!(command, Command::Advance { .. } | Command::Decide { .. });
+                (!played || self.due(self.rigour.previews)).then(|| self.domain.preview(now, signer, command))
+            }
+            Action::Signed(..) | Action::Batch(..) => None,
+        };
+        let result = step.give(&mut self.domain);
 
         let mut findings = Vec::new();
-        if preview.is_some_and(|preview| preview != result) {
+        if preview.is_some_and(|preview| preview.map(Receipt::Command) != result) {
             findings.push("the preview promised something else".into());
         }
         match &result {
-            Ok(events) => self.applied(before, *now, command, events, &mut findings),
-            Err(error) => self.refused(before, *now, error, &mut findings),
+            Ok(receipt) => self.applied(before, step, receipt, &mut findings),
+            Err(error) => self.refused(before, now, error, &mut findings),
         }
         self.compare_forgetful(step, &result, &mut findings);
         findings.extend(self.domain.audit());
@@ -144,32 +149,40 @@ impl Proof {
         Examined { result, findings }
     }
 
-    fn applied(
-        &mut self,
-        before: Time,
-        now: Time,
-        command: &Command,
-        events: &[Event],
-        findings: &mut Vec<String>,
-    ) {
-        if now < before || self.domain.time() != now {
+    fn applied(&mut self, before: Time, step: &Step, receipt: &Receipt, findings: &mut Vec<String>) {
+        let now = step.now;
+        let mut events: Vec<&Event> = receipt.entries().flatten().collect();
+        if !matches!(step.action, Action::Trusted(_)) {
+            let used = events.remove(0);
+            let expected = self.domain.nonce(&step.signer).wrapping_sub(1);
+            if *used != (Event::NonceUsed { signer: step.signer, nonce: expected }) {
+                findings.push(format!("a signature used {used:?}, but the next nonce is {expected} + 1"));
+            }
+        }
+        // A batch of which nothing was applied takes no time.
+        let applied = !events.is_empty() || step.command().is_some();
+        let time = if applied { now } else { before };
+        if now < before || self.domain.time() != time {
             findings
                 .push(format!("time went from {before} to {} with a command at {now}", self.domain.time()));
         }
         let clocks = events.iter().filter(|event| matches!(event, Event::Clock { .. })).count();
         let clock_first = matches!(events.first(), Some(Event::Clock { now: told }) if *told == now);
-        if clocks != usize::from(clock_first) || clock_first != (now != before || self.log.is_empty()) {
+        let begins = self.bookkeeper.begins();
+        if clocks != usize::from(clock_first) || clock_first != (applied && (now != before || begins)) {
             findings.push(format!("the clock event is out of place between {before} and {now}"));
         }
-        if matches!(command, Command::Advance { .. }) {
+        if matches!(step.command(), Some(Command::Advance { .. })) {
             let closed = events.iter().filter(|event| matches!(event, Event::EpochClosed { .. })).count();
             findings.extend(self.left_behind(now, closed));
         }
-        findings.extend(self.bookkeeper.record(events));
-        if let Err(error) = self.twin.replay(events) {
-            findings.push(format!("the events cannot be replayed: {error}"));
+        for events in receipt.entries() {
+            findings.extend(self.bookkeeper.record(events));
+            if let Err(error) = self.twin.replay(events) {
+                findings.push(format!("the events cannot be replayed: {error}"));
+            }
+            self.log.extend_from_slice(events);
         }
-        self.log.extend_from_slice(events);
     }
 
     /// What an advance should have seen to. A task that became complete after the tasks were looked at, a round to
@@ -210,18 +223,21 @@ impl Proof {
     fn compare_forgetful(
         &mut self,
         step: &Step,
-        result: &Result<Vec<Event>, Error>,
+        result: &Result<Receipt, Error>,
         findings: &mut Vec<String>,
     ) {
-        let found = self.forgetful.apply(step.now, step.signer, &step.command);
-        let forgotten = matches!(
-            found,
-            Err(Error::UnknownTask { .. }
-                | Error::UnknownAssignment { .. }
-                | Error::UnknownCase { .. }
-                | Error::UnknownProposal { .. })
-        );
-        if found != *result && !(forgotten && result.is_err()) {
+        let found = step.give(&mut self.forgetful);
+        let same = match (&found, result) {
+            (
+                Ok(Receipt::Batch { nonce_used: found_used, results: found }),
+                Ok(Receipt::Batch { nonce_used, results }),
+            ) => {
+                found_used == nonce_used
+                    && found.iter().zip(results).all(|(found, result)| same(found, result))
+            }
+            _ => same(&found, result),
+        };
+        if !same {
             findings.push("a compacted domain decided otherwise".into());
         }
         if self.due(self.rigour.compactions) {
@@ -264,4 +280,16 @@ impl Proof {
         self.restore(&mut findings);
         findings
     }
+}
+
+/// Whether who has forgotten what is over said the same as who has not.
+fn same<T: PartialEq>(found: &Result<T, Error>, result: &Result<T, Error>) -> bool {
+    let forgotten = matches!(
+        found,
+        Err(Error::UnknownTask { .. }
+            | Error::UnknownAssignment { .. }
+            | Error::UnknownCase { .. }
+            | Error::UnknownProposal { .. })
+    );
+    found == result || (forgotten && result.is_err())
 }

@@ -14,6 +14,7 @@ use crate::address::Address;
 use crate::command::Command;
 use crate::commitment;
 use crate::domain::Domain;
+use crate::envelope::Receipt;
 use crate::hash::{Hash, keccak};
 use crate::id::{AssignmentId, CaseId, TaskId};
 use crate::scenario::{Scenario, Step};
@@ -68,9 +69,9 @@ impl Story {
         for (index, mut step) in steps.iter().cloned().enumerate() {
             story.look_at(&step);
             if index + 1 < steps.len() {
-                let result = story.domain.apply(step.now, step.signer, &step.command);
+                let result = step.give(&mut story.domain);
                 step.error = result.as_ref().err().map(|error| String::from(error.code()));
-                story.names.learn(index, &result.unwrap_or_default());
+                story.names.learn(index, result.iter().flat_map(Receipt::entries).flatten());
             }
             story.scenario.steps.push(step);
         }
@@ -78,12 +79,16 @@ impl Story {
     }
 
     fn look_at(&mut self, step: &Step) {
+        let Some(command) = step.command() else {
+            self.parts.push(Part::Self_);
+            return;
+        };
         let (domain, signer) = (&self.domain, step.signer);
         let holder =
             |role| if domain.params().holder(role) == signer { Part::Holder(role) } else { Part::Self_ };
         let seat = |id| place_of(domain, id, signer).map_or(Part::Self_, Part::Seat);
         let miner = |found| if found == Some(signer) { Part::Miner } else { Part::Self_ };
-        let part = match step.command {
+        let part = match *command {
             Command::Deposit { .. } => holder(Role::Bridge),
             Command::AdmitModel { .. } | Command::Propose { .. } => holder(Role::Owner),
             Command::Advance { .. } => holder(Role::Sequencer),
@@ -102,7 +107,7 @@ impl Story {
         if let (
             Part::Seat(place),
             Command::RevealVerdict { assignment, verdict, output_root, seal_salt, salt },
-        ) = (part, &step.command)
+        ) = (part, command)
         {
             let (verdict, output_root, seal_salt, salt) = (*verdict, *output_root, *seal_salt, *salt);
             let shown = Shown { verdict, output_root, seal_salt, salt };
@@ -136,7 +141,8 @@ impl Story {
                 refused.insert(index);
             }
             people.entry(step.signer).or_default().insert(index);
-            match &step.command {
+            let Some(command) = step.command() else { continue };
+            match command {
                 Command::Deposit { to: other, .. }
                 | Command::Transfer { to: other, .. }
                 | Command::HandOver { to: other, .. }
@@ -153,7 +159,7 @@ impl Story {
                 }
                 _ => {}
             }
-            if let Some(task) = self.names.task_of(index, &step.command) {
+            if let Some(task) = self.names.task_of(index, command) {
                 tasks.entry(task).or_default().insert(index);
             }
         }
@@ -171,9 +177,9 @@ impl Story {
             let mut step = self.scenario.steps.get(*index)?.clone();
             self.retell(&mut step, *index, &kept[at + 1..], &mut names, &domain);
             if at + 1 < kept.len() {
-                let result = domain.apply(step.now, step.signer, &step.command);
+                let result = step.give(&mut domain);
                 step.error = result.as_ref().err().map(|error| String::from(error.code()));
-                names.learn(*index, &result.unwrap_or_default());
+                names.learn(*index, result.iter().flat_map(Receipt::entries).flatten());
             }
             steps.push(step);
         }
@@ -187,7 +193,8 @@ impl Story {
             return;
         }
         let told = step.clone();
-        match &mut step.command {
+        let Some(command) = step.command_mut() else { return };
+        match command {
             Command::CancelTask { task } => *task = self.names.task_in(names, *task),
             Command::SubmitResult { assignment, .. }
             | Command::Decline { assignment }
@@ -219,14 +226,14 @@ impl Story {
         }
         let found = match self.parts.get(index) {
             Some(Part::Holder(role)) => Some(domain.params().holder(*role)),
-            Some(Part::Miner) => match step.command {
+            Some(Part::Miner) => match *command {
                 Command::SubmitResult { assignment, .. } | Command::Decline { assignment } => {
                     miner_of(domain, assignment)
                 }
                 Command::Appeal { case, .. } => accused_in(domain, case),
                 _ => None,
             },
-            Some(Part::Seat(place)) => match step.command {
+            Some(Part::Seat(place)) => match *command {
                 Command::CommitVerdict { assignment, .. } | Command::RevealVerdict { assignment, .. } => {
                     seated_at(domain, assignment, *place)
                 }
@@ -240,7 +247,7 @@ impl Story {
 
     /// What a step brings to the beacon.
     fn entropy(&self, index: usize) -> Option<Hash> {
-        match self.scenario.steps.get(index)?.command {
+        match *self.scenario.steps.get(index)?.command()? {
             Command::Advance { entropy, .. } if self.applied(index) => Some(entropy),
             _ => None,
         }
@@ -248,13 +255,15 @@ impl Story {
 
     /// A seal or a commitment of who stands in for who told it first.
     fn seal_again(&self, told: &Step, step: &mut Step, index: usize, domain: &Domain) {
-        match (&told.command, &mut step.command) {
+        let signer = step.signer;
+        let (Some(told_command), Some(command)) = (told.command(), step.command_mut()) else { return };
+        match (told_command, command) {
             (
                 Command::SubmitResult { assignment: before, .. },
                 Command::SubmitResult { assignment, seal, .. },
             ) => {
                 if let Some(Shown { output_root, seal_salt, .. }) = self.opened(*before, *seal) {
-                    *seal = commitment::seal(domain.id(), *assignment, step.signer, output_root, seal_salt);
+                    *seal = commitment::seal(domain.id(), *assignment, signer, output_root, seal_salt);
                 }
             }
             (
@@ -263,7 +272,7 @@ impl Story {
             ) => {
                 let shown = self.shown.get(&(*before, told.signer));
                 if let (Some(shown), Some(Part::Seat((round, _)))) = (shown, self.parts.get(index)) {
-                    *hidden = hide(domain, *assignment, *round, step.signer, shown);
+                    *hidden = hide(domain, *assignment, *round, signer, shown);
                 }
             }
             _ => {}

@@ -53,7 +53,7 @@ const MEMORY: usize = 12;
 /// let mut domain = Domain::new(Workload::CHAIN_ID, Workload::CONTRACT, workload.params().clone())?;
 /// for _ in 0..500 {
 ///     let step = workload.next(&domain);
-///     let _events_or_refusal = domain.apply(step.now, step.signer, &step.command);
+///     let _events_or_refusal = step.give(&mut domain);
 /// }
 /// assert!(domain.tasks().next().is_some());
 /// # Ok::<(), deepnode_core::InvalidParams>(())
@@ -123,7 +123,7 @@ impl Workload {
             self.recent.pop_front();
         }
         self.recent.push_back((signer, command.clone()));
-        Step { now, signer, command, error: None, note: None }
+        Step::trusted(now, signer, command)
     }
 
     /// Something sensible.

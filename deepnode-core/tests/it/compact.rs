@@ -30,8 +30,8 @@ fn compaction_changes_no_future() {
         let mut whole = Domain::new(scenario.chain_id, scenario.contract, scenario.params.clone()).unwrap();
         let mut compact = whole.clone();
         for (index, step) in scenario.steps.iter().enumerate() {
-            let expected = whole.apply(step.now, step.signer, &step.command);
-            let found = compact.apply(step.now, step.signer, &step.command);
+            let expected = step.give(&mut whole);
+            let found = step.give(&mut compact);
             match (&expected, &found) {
                 (Err(_), Err(refused)) if names_the_forgotten(refused) => {}
                 _ => assert_eq!(found, expected, "{name}, step {index}"),

@@ -22,7 +22,7 @@ fn code(command: &str) -> Option<&'static str> {
     let scenario = Scenario::parse(file(command).as_bytes()).ok()?;
     let mut domain = scenario.run(Some(0)).unwrap();
     let step = &scenario.steps[0];
-    Some(domain.apply(step.now, step.signer, &step.command).map_or_else(|error| error.code(), |_| "applied"))
+    Some(step.give(&mut domain).map_or_else(|error| error.code(), |_| "applied"))
 }
 
 fn h(byte: &str, times: usize) -> String {
@@ -395,7 +395,7 @@ fn about_and_notes_are_ignored() {
     scenario["steps"][0]["note"] = "why".into();
     let noted = Scenario::parse(scenario.to_string().as_bytes()).unwrap();
     assert_eq!(noted.run(Some(0)), plain.run(Some(0)));
-    assert_eq!(noted.steps[0].command, plain.steps[0].command);
+    assert_eq!(noted.steps[0].action, plain.steps[0].action);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod queries;
 mod refusals;
 mod regressions;
 mod scenarios;
+mod signed;
 mod stories;
 #[cfg(feature = "testing")]
 mod workload;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use deepnode_core::scenario::Scenario;
-use deepnode_core::{Domain, Event};
+use deepnode_core::scenario::{Action, Scenario};
+use deepnode_core::{Domain, Receipt};
 
 /// Every scenario file with its name, in order.
 pub(crate) fn files() -> Vec<(String, PathBuf)> {
@@ -22,7 +22,7 @@ pub(crate) fn files() -> Vec<(String, PathBuf)> {
 #[test]
 fn every_scenario_gives_the_expected_bytes() {
     let files = files();
-    assert!(files.len() >= 40, "expected all scenarios, found {}", files.len());
+    assert!(files.len() >= 43, "expected all scenarios, found {}", files.len());
     let mut failed = Vec::new();
     for (name, path) in files {
         let scenario = Scenario::parse(&fs::read(&path).unwrap()).unwrap();
@@ -51,15 +51,22 @@ fn every_step_keeps_the_promises() {
         let mut domain = Domain::new(scenario.chain_id, scenario.contract, scenario.params.clone()).unwrap();
         let mut replayed = domain.clone();
         for (index, step) in scenario.steps.iter().enumerate() {
-            let preview = domain.preview(step.now, step.signer, &step.command);
             let before = step.error.is_some().then(|| domain.clone());
-            let result = domain.apply(step.now, step.signer, &step.command);
-            assert_eq!(preview, result, "{name}, step {index}");
+            let result = match &step.action {
+                Action::Trusted(command) => {
+                    let preview = domain.preview(step.now, step.signer, command);
+                    let result = step.give(&mut domain);
+                    assert_eq!(preview.map(Receipt::Command), result, "{name}, step {index}");
+                    result
+                }
+                Action::Signed(..) | Action::Batch(..) => step.give(&mut domain),
+            };
             if let Some(before) = before {
                 assert_eq!(before, domain, "{name}, step {index}: a refusal changed the state");
             }
-            let events: Vec<Event> = result.unwrap_or_default();
-            replayed.replay(&events).unwrap();
+            for events in result.iter().flat_map(Receipt::entries) {
+                replayed.replay(events).unwrap();
+            }
             let broken = domain.audit();
             assert!(broken.is_empty(), "{name}, step {index}: {broken:#?}");
         }

@@ -6,7 +6,7 @@ use std::thread;
 
 use deepnode_core::scenario::Scenario;
 use deepnode_core::testing::{Bookkeeper, Coverage, Game, Workload, check, play};
-use deepnode_core::{Amount, Domain, Event, Evidence, Score};
+use deepnode_core::{Amount, Domain, Event, Evidence, Receipt, Score};
 
 /// Seeds of the run below, each with a domain of its own.
 const SEEDS: u64 = 100;
@@ -132,7 +132,7 @@ fn the_bookkeeper_finds_every_forgery() {
         let mut domain = Domain::new(run.chain_id, run.contract, run.params.clone()).unwrap();
         let mut books = Bookkeeper::new(run.params.clone());
         for (index, step) in run.steps.iter().enumerate() {
-            let Ok(events) = domain.apply(step.now, step.signer, &step.command) else { continue };
+            let Ok(Receipt::Command(events)) = step.give(&mut domain) else { continue };
             for (at, event) in events.iter().enumerate() {
                 // All would take long; the numbers are coprime to whatever rhythm the run has.
                 let Some(forged) = forged(event).filter(|_| (index + at) % 7 == 0) else { continue };
@@ -158,7 +158,7 @@ fn a_workload_needs_nothing_but_a_domain() {
     let mut best: Score = 0;
     for _ in 0..2_000 {
         let step = workload.next(&domain);
-        let _ = domain.apply(step.now, step.signer, &step.command);
+        let _ = step.give(&mut domain);
         best = domain.miners().map(|miner| miner.evidence.score()).chain([best]).max().unwrap();
     }
     assert!(domain.tasks().count() > 10);

@@ -34,7 +34,7 @@ fn key_of<K: Copy>(map: &BTreeMap<K, usize>, made: usize) -> Option<K> {
 
 impl Names {
     /// Notes what a step has made.
-    pub(super) fn learn(&mut self, step: usize, events: &[Event]) {
+    pub(super) fn learn<'e>(&mut self, step: usize, events: impl IntoIterator<Item = &'e Event>) {
         for event in events {
             match event {
                 Event::TaskSubmitted { task, .. } => {

@@ -193,7 +193,7 @@ proptest! {
         if let Ok(scenario) = Scenario::parse(&bytes) {
             let mut domain = scenario.run(Some(0)).unwrap();
             for step in &scenario.steps {
-                let _ = domain.apply(step.now, step.signer, &step.command);
+                let _ = step.give(&mut domain);
             }
             prop_assert_eq!(domain.audit(), [""; 0]);
         }
