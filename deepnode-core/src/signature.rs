@@ -50,15 +50,18 @@ impl Signature {
 }
 
 /// The public key, as the 64 bytes of its two coordinates.
-#[cfg(not(feature = "secp256k1"))]
-fn recover(digest: &Hash, rs: &[u8; 64], is_odd: bool) -> Option<[u8; 64]> {
+#[cfg(any(not(feature = "secp256k1"), test))]
+fn recover_in_rust(digest: &Hash, rs: &[u8; 64], is_odd: bool) -> Option<[u8; 64]> {
     use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
 
     let signature = Signature::from_slice(rs).ok()?;
-    let key =
-        VerifyingKey::recover_from_prehash(&digest.0, &signature, RecoveryId::new(is_odd, false)).ok()?;
+    let id = RecoveryId::new(is_odd, false);
+    let key = VerifyingKey::recover_from_prehash(&digest.0, &signature, id).ok()?;
     key.to_sec1_point(false).as_bytes().last_chunk().copied()
 }
+
+#[cfg(not(feature = "secp256k1"))]
+use recover_in_rust as recover;
 
 /// The public key, as the 64 bytes of its two coordinates.
 #[cfg(feature = "secp256k1")]
@@ -106,5 +109,47 @@ impl Serialize for Signature {
 impl<'de> Deserialize<'de> for Signature {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         text::deserialize(deserializer)
+    }
+}
+
+#[cfg(all(test, feature = "secp256k1"))]
+mod tests {
+    use super::*;
+
+    /// Random signatures, of which half are on the curve, and the edges of what each number may be.
+    #[test]
+    fn both_libraries_recover_the_same() {
+        let order: [u8; 32] = {
+            let mut order = HALF_ORDER.map(|byte| byte << 1);
+            for (byte, next) in order.iter_mut().zip(HALF_ORDER.iter().skip(1)) {
+                *byte |= next >> 7;
+            }
+            order[31] |= 1;
+            order
+        };
+        let mut above = order;
+        above[31] += 1;
+        let mut below = order;
+        below[31] -= 1;
+        let mut one = [0; 32];
+        one[31] = 1;
+        let edges = [[0; 32], one, below, order, above, [0xff; 32], HALF_ORDER];
+        let (mut found, mut none) = (0, 0);
+        for i in 0..2_000_u32 {
+            let digest = keccak(&[b"digest", &i.to_be_bytes()]);
+            let mut parts = [keccak(&[b"r", &i.to_be_bytes()]).0, keccak(&[b"s", &i.to_be_bytes()]).0];
+            if i % 3 == 0 {
+                parts[i as usize / 3 % 2] = edges[i as usize / 6 % edges.len()];
+            }
+            let mut rs = [0; 64];
+            rs[..32].copy_from_slice(&parts[0]);
+            rs[32..].copy_from_slice(&parts[1]);
+            for is_odd in [false, true] {
+                let key = recover(&digest, &rs, is_odd);
+                assert_eq!(key, recover_in_rust(&digest, &rs, is_odd), "{rs:?}");
+                *(if key.is_some() { &mut found } else { &mut none }) += 1;
+            }
+        }
+        assert!(found > 1_000 && none > 1_000, "{found} keys, {none} refusals");
     }
 }
