@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use deepnode_core::scenario::Scenario;
+use deepnode_examples::tool;
 
 /// Replay a scenario file and print the state that it leads to, as JSON.
 #[derive(Parser)]
@@ -22,27 +22,8 @@ struct Options {
 
 fn main() -> ExitCode {
     let Options { file, until } = Options::parse();
-    let read = std::fs::read(&file).map_err(|error| error.to_string());
-    let scenario = read.and_then(|json| Scenario::parse(&json).map_err(|error| error.to_string()));
-    let scenario = match scenario {
-        Ok(scenario) => scenario,
-        Err(why) => {
-            eprintln!("{}: {why}", file.display());
-            return ExitCode::from(2);
-        }
-    };
-    let domain = match scenario.run(until) {
-        Ok(domain) => domain,
-        Err(why) => {
-            eprintln!("{}: {why}", file.display());
-            return ExitCode::FAILURE;
-        }
-    };
-    match std::io::stdout().write_all(domain.report().to_string().as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("the state could not be printed: {why}");
-            ExitCode::from(2)
-        }
+    match tool::run(&file, until) {
+        Ok(domain) => tool::print(|out| write!(out, "{}", domain.report())),
+        Err(code) => code,
     }
 }

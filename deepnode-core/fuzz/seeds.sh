@@ -2,7 +2,9 @@
 # Fills the corpora from the scenario files: whole ones for `scenario`, and their first bytes as plays for `apply`.
 set -eu
 cd "$(dirname "$0")"
-mkdir -p corpus/scenario corpus/apply
+mkdir -p corpus/scenario corpus/apply corpus/proof
+# A root, and a claim that it may or may not hold.
+printf '%032d{"address":"0x%040d","amount":"5","proof":["0x%064d"]}' 7 1 2 >corpus/proof/claim
 for file in ../tests/scenarios/*.json; do
     name=$(basename "$file" .json)
     case $name in *.expected) continue ;; esac

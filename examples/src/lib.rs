@@ -1,4 +1,6 @@
-//! Programs that show what the crates can do. The README's own code is run as a test.
+//! Programs that show what the crates can do, and what several of them share. The README's own code is run as a test.
+
+pub mod tool;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod cast;
+mod claims;
 mod compact;
 mod json;
 mod play;
