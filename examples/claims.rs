@@ -4,7 +4,6 @@
 //! announces. 2: the file could not be read, or it is not a scenario, or the arguments are wrong. Nothing is printed
 //! but in the first case.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -28,8 +27,5 @@ fn main() -> ExitCode {
         let why = "nobody has a balance after its last step, so there is nothing to claim";
         return tool::refuse(&file, why, 1);
     };
-    tool::print(|out| {
-        serde_json::to_writer_pretty(&mut *out, &claims)?;
-        writeln!(out)
-    })
+    tool::print_json(&claims)
 }

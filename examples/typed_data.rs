@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use deepnode_core::{Content, eip712};
-use deepnode_examples::{print, read_scenario};
+use deepnode_examples::tool;
 
 /// Print what a wallet is asked to sign for a step of a scenario.
 #[derive(Parser)]
@@ -28,13 +28,13 @@ struct Options {
 
 fn main() -> ExitCode {
     let Options { file, step: index, nonce, valid_until } = Options::parse();
-    let scenario = match read_scenario(&file) {
+    let scenario = match tool::read(&file) {
         Ok(scenario) => scenario,
         Err(code) => return code,
     };
     let Some(step) = scenario.steps.get(index) else {
-        eprintln!("{}: expected a step below {}, found {index}", file.display(), scenario.steps.len());
-        return ExitCode::from(2);
+        let why = format!("expected the index of one of its {} steps, found {index}", scenario.steps.len());
+        return tool::refuse(&file, why, 2);
     };
     let (content, of_step, until) = step.content();
     let (chain_id, contract) = (scenario.chain_id, scenario.contract);
@@ -45,5 +45,5 @@ fn main() -> ExitCode {
             eip712::typed_data_of_batch(chain_id, contract, commands, nonce, valid_until)
         }
     };
-    print(&typed)
+    tool::print_json(&typed)
 }

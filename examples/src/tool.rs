@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use deepnode_core::Domain;
 use deepnode_core::scenario::Scenario;
+use serde::Serialize;
 
 /// The domain after a scenario, or after its first `until` steps.
 ///
@@ -20,10 +21,34 @@ use deepnode_core::scenario::Scenario;
 /// assert_eq!(missing.unwrap_err(), std::process::ExitCode::from(2));
 /// ```
 pub fn run(file: &Path, until: Option<usize>) -> Result<Domain, ExitCode> {
+    read(file)?.run(until).map_err(|why| refuse(file, why, 1))
+}
+
+/// A scenario.
+///
+/// # Errors
+///
+/// 2 if the file cannot be read or is no scenario; the reason is then on the standard error.
+///
+/// ```
+/// assert!(deepnode_examples::tool::read("no such file".as_ref()).is_err());
+/// ```
+pub fn read(file: &Path) -> Result<Scenario, ExitCode> {
     let read = std::fs::read(file).map_err(|error| error.to_string());
     let scenario = read.and_then(|json| Scenario::parse(&json).map_err(|error| error.to_string()));
-    let scenario = scenario.map_err(|why| refuse(file, why, 2))?;
-    scenario.run(until).map_err(|why| refuse(file, why, 1))
+    scenario.map_err(|why| refuse(file, why, 2))
+}
+
+/// Prints a value as JSON, with a line end; 2 if that cannot be done.
+///
+/// ```
+/// assert_eq!(deepnode_examples::tool::print_json(&[1, 2]), std::process::ExitCode::SUCCESS);
+/// ```
+pub fn print_json(value: &impl Serialize) -> ExitCode {
+    print(|out| {
+        serde_json::to_writer_pretty(&mut *out, value)?;
+        writeln!(out)
+    })
 }
 
 /// Says on the standard error what is wrong with a file.

@@ -149,7 +149,8 @@ impl Coverage {
             }
         }
         // The workload's commands are trusted: nobody signs them.
-        let events = EVENTS.iter().filter(|event| **event != "nonce_used" && !self.events.contains_key(**event));
+        let events =
+            EVENTS.iter().filter(|event| **event != "nonce_used" && !self.events.contains_key(**event));
         missing.extend(events.map(ToString::to_string));
         missing
     }
