@@ -39,7 +39,83 @@ impl Domain {
         self.audit_unbonding(&mut findings);
         self.audit_proposals(&mut findings);
         self.audit_draws(&mut findings);
+        self.audit_owners(&mut findings);
+        self.audit_versions(&mut findings);
         findings.0
+    }
+
+    /// Money that no row knows of: the other audits go from the rows to the places.
+    fn audit_owners(&self, findings: &mut Findings) {
+        let at = |place| self.money(place).units();
+        let totals = self.totals();
+        let collateral: u128 = self.miners().map(|row| at(Place::Collateral(row.address))).sum();
+        let stake: u128 = self.validators().map(|row| at(Place::Stake(row.address))).sum();
+        let delegated: u128 = self.validators().map(|row| self.delegated_to(&row.address).units()).sum();
+        let escrow: u128 = self.tasks().map(|(id, _)| at(Place::Escrow(id))).sum();
+        let deposits: u128 = self.proposals().map(|(id, _)| at(Place::Deposit(id))).sum();
+        for (what, held, owned) in [
+            ("collateral", totals.collateral, collateral),
+            ("stake", totals.stake, stake),
+            ("delegations", totals.delegations, delegated),
+            ("escrow", totals.escrow, escrow),
+            ("proposers' deposits", totals.deposits, deposits),
+        ] {
+            findings.ensure(held.units() == owned, || {
+                format!("there is {held:?} of {what}, but what is registered holds {owned} base units")
+            });
+        }
+        let agenda = &self.agenda;
+        let exiting = |membership| matches!(membership, Membership::Exiting { .. });
+        let open = |status| !matches!(status, ProposalStatus::Ended(_));
+        for (what, timers, due) in [
+            ("miners", agenda.miner_exits.len(), self.miners().filter(|row| exiting(row.membership)).count()),
+            (
+                "validators",
+                agenda.validator_exits.len(),
+                self.validators().filter(|row| exiting(row.membership)).count(),
+            ),
+            ("unbondings", agenda.unbondings.len(), self.unbondings.len()),
+            (
+                "proposals",
+                agenda.proposals.len(),
+                self.proposals().filter(|(_, row)| open(row.status)).count(),
+            ),
+        ] {
+            findings.ensure(timers == due, || {
+                format!("the agenda has {timers} deadlines of {what}, but {due} are due some time")
+            });
+        }
+        for id in &agenda.ready {
+            let in_round = self.assignment(*id).is_some_and(|row| {
+                matches!(row.status, AssignmentStatus::Committing { .. } | AssignmentStatus::Revealing { .. })
+            });
+            findings.ensure(in_round, || format!("assignment {id} is ready, but in no round"));
+        }
+        for id in &agenda.complete {
+            findings.ensure(self.task(*id).is_some(), || format!("task {id} is complete, but not there"));
+        }
+    }
+
+    /// Each version that something still goes by is there.
+    fn audit_versions(&self, findings: &mut Findings) {
+        let tasks = self.tasks().map(|(_, row)| row.version);
+        let assignments = self.assignments().map(|(_, row)| row.version);
+        let cases = self.cases().map(|(_, row)| row.version);
+        let used: BTreeSet<u64> = tasks.chain(assignments).chain(cases).collect();
+        for version in used {
+            findings.ensure(self.versions.contains_key(&version), || {
+                format!("version {version} of the parameters is in use, but was dropped")
+            });
+        }
+        for (version, params) in self.versions() {
+            let broken = params.validate().err();
+            findings.ensure(broken.is_none(), || {
+                format!(
+                    "version {version}: {}",
+                    broken.map(|why| alloc::string::ToString::to_string(&why)).unwrap_or_default()
+                )
+            });
+        }
     }
 
     fn audit_memberships(&self, findings: &mut Findings) {

@@ -60,8 +60,8 @@ impl Domain {
         let at = |until, what| Deadline { until, what };
         let mut all: Vec<Deadline> = agenda.leases.iter().map(|(t, id)| at(t, Due::Lease(id))).collect();
         all.extend(agenda.waits.iter().map(|(t, (task, slot))| at(t, Due::Wait { task, slot })));
-        all.extend(agenda.phases.iter().map(|(t, id)| at(t, Due::Round(id))));
-        all.extend(agenda.ready.iter().map(|id| at(self.now, Due::Round(*id))));
+        let round_end = |t: Time, id| if agenda.ready.contains(&id) { t.min(self.now) } else { t };
+        all.extend(agenda.phases.iter().map(|(t, id)| at(round_end(t, id), Due::Round(id))));
         all.extend(agenda.complete.iter().map(|id| at(self.now, Due::Settlement(*id))));
         all.extend(agenda.undecided.iter().map(|(t, id)| at(t, Due::Seating(id))));
         all.extend(agenda.cases.iter().map(|(t, id)| at(t, Due::Case(id))));

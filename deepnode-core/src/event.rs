@@ -1,6 +1,7 @@
 //! Every fact that a domain records. Replaying the facts gives the state.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -393,6 +394,8 @@ pub enum Event {
     CaseAppealed {
         /// The case.
         case: CaseId,
+        /// Why, in the miner's words, for the foundation to read.
+        statement: String,
         /// When the foundation's second window ends.
         until: Time,
     },

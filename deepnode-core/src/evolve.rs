@@ -251,7 +251,7 @@ impl Domain {
                 self.case_row(*case)?.severity = *severity;
                 self.case_changed(*case)
             }
-            Event::CaseAppealed { case, until } => {
+            Event::CaseAppealed { case, until, .. } => {
                 self.set_case_status(*case, CaseStatus::Appealed { until: *until })?;
                 self.case_row(*case)?.window_until = *until;
                 Ok(())

@@ -147,6 +147,7 @@ impl Key {
     /// # Errors
     ///
     /// A file that cannot be read or is no keystore, or another password.
+    #[allow(clippy::disallowed_methods, reason = "a keystore is a file, and no part of the state machine")]
     pub fn load(path: &Path, password: &str) -> Result<Self, KeyError> {
         let no_keystore =
             |why: &dyn ToString| KeyError::NotAKeystore { path: path.into(), why: why.to_string() };

@@ -183,11 +183,12 @@ pub(crate) struct Draw<'a> {
 
 impl<'a> Draw<'a> {
     pub(crate) fn new(tree: &'a SumTree, without: impl IntoIterator<Item = Ix>) -> Self {
-        let mut draw = Self { tree, without: Vec::new(), total: tree.total };
-        for ix in without {
-            draw.exclude(ix);
-        }
-        draw
+        let mut without: Vec<_> =
+            without.into_iter().map(|ix| (ix, tree.weight(ix))).filter(|(_, weight)| *weight > 0).collect();
+        without.sort_unstable();
+        without.dedup();
+        let excluded: u128 = without.iter().map(|(_, weight)| weight).sum();
+        Self { tree, without, total: tree.total - excluded }
     }
 
     /// How many can be drawn.

@@ -11,6 +11,7 @@ use crate::domain::Domain;
 use crate::ledger::Place;
 use crate::miner::{Miner, MinerStatus};
 use crate::model::ModelStatus;
+use crate::registry::Ix;
 use crate::trust::Score;
 
 /// Where a miner stands in the draws for leases.
@@ -24,10 +25,10 @@ pub struct Standing {
     pub collateral: Amount,
     /// Assignments that it could take beside those in flight.
     pub free_slots: u32,
-    /// Its weight in a draw: `floor(trust, trust) * free_slots`, or nothing with an obstacle.
+    /// Its weight in a draw: `floor(trust, trust) * free_slots`, or nothing where it cannot be drawn.
     #[serde(serialize_with = "crate::text::decimal::serialize")]
     pub weight: u128,
-    /// What keeps tasks from it; empty if it can be drawn.
+    /// What keeps tasks from it; empty if it can be drawn for a slot that waits.
     pub obstacles: Vec<Obstacle>,
 }
 
@@ -63,8 +64,10 @@ pub enum Obstacle {
         /// How many it has.
         slots: u32,
     },
-    /// None of its models is admitted, so that no new tasks come.
+    /// None of its models is admitted or has tasks left to do, so that no tasks come.
     NoModel,
+    /// No slot waits that it may take: there is no work for its models, or it is its own, or it has tried already.
+    NoTask,
     /// Its trust is so small that it rounds to no weight at all.
     NoWeight,
 }
@@ -85,6 +88,7 @@ impl fmt::Display for Obstacle {
                 write!(f, "its collateral of {} is {missing} under the minimum: top up", have.in_dn())
             }
             Self::Busy { slots } => write!(f, "all of its {slots} slots are taken"),
+            Self::NoTask => f.write_str("nothing waits that it may take: it is next when a task comes"),
             Self::NoModel => f.write_str("none of its models is admitted: register again with others"),
             Self::NoWeight => f.write_str("its trust is too small to count"),
         }
@@ -121,7 +125,7 @@ impl Domain {
             score: row.evidence.score(),
             collateral: self.money(Place::Collateral(row.address)),
             free_slots: free_slots(row),
-            weight: if obstacles.is_empty() { row.weight } else { 0 },
+            weight: row.weight,
             obstacles,
         })
     }
@@ -131,18 +135,40 @@ impl Domain {
         let need = self.in_force.trust.floor.0;
         let collateral = self.money(Place::Collateral(row.address));
         let minimum = self.in_force.minimum_collateral(row.slots);
-        let admitted =
-            |ix: &u32| self.models.at(*ix).is_some_and(|model| model.status == ModelStatus::Admitted);
+        // What a retired model had in its queue is still leased.
+        let serves = |ix: &Ix| {
+            let admitted = self.models.at(*ix).is_some_and(|model| model.status == ModelStatus::Admitted);
+            admitted || self.waiting.contains_key(ix)
+        };
         let eligible = status == MinerStatus::Active && have >= need && collateral.units() >= minimum;
         let checks = [
             (status != MinerStatus::Active, Obstacle::Status { status }),
             (have < need, Obstacle::Trust { have, need }),
             (collateral.units() < minimum, Obstacle::Collateral { have: collateral, need: minimum }),
             (free_slots(row) == 0, Obstacle::Busy { slots: row.slots }),
-            (!row.models.iter().any(admitted), Obstacle::NoModel),
+            (!row.models.iter().any(serves), Obstacle::NoModel),
+            (row.models.iter().any(serves) && !self.may_take_something(row), Obstacle::NoTask),
             (eligible && free_slots(row) > 0 && row.weight == 0, Obstacle::NoWeight),
         ];
         checks.into_iter().filter_map(|(stands, obstacle)| stands.then_some(obstacle)).collect()
+    }
+}
+
+impl Domain {
+    /// Whether a slot waits for a miner, and it may be drawn for it.
+    fn may_take_something(&self, miner: &Miner) -> bool {
+        let waiting =
+            miner.models.iter().filter_map(|ix| Some((self.models.at(*ix)?, self.waiting.get(ix)?)));
+        waiting.filter(|(model, _)| model.creator != miner.address).flat_map(|(_, slots)| slots).any(
+            |(id, _)| {
+                self.tasks.get(*id).is_some_and(|task| {
+                    let mut attempts = task.assignments.iter().filter_map(|id| self.assignments.get(*id));
+                    task.consumer != miner.address
+                        && attempts
+                            .all(|row| self.miners.at(row.miner).is_none_or(|m| m.address != miner.address))
+                })
+            },
+        )
     }
 }
 

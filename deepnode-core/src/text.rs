@@ -22,7 +22,7 @@ where
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected one of: {expected}")]
 pub struct UnknownWord {
-    /// The words of the set, separated by commas.
+    /// The words of the set, each in quotes.
     pub expected: &'static str,
 }
 
@@ -57,7 +57,7 @@ macro_rules! words {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($word => Ok(Self::$variant),)+
-                    _ => Err($crate::text::UnknownWord { expected: concat!($($word, " "),+) }),
+                    _ => Err($crate::text::UnknownWord { expected: concat!($("`", $word, "` "),+).trim_ascii_end() }),
                 }
             }
         }

@@ -9,6 +9,11 @@
 //! ```
 //!
 //! A newcomer has a score of one half. An epoch without an event lets both decay by `idle_decay`.
+//!
+//! With the default decay of 98 % and weights: a newcomer's first approved work gives `(1 000 000, 0)` and a score of
+//! `2/3` = 666 666 666. A rejection as major then gives `(980 000, 6 000 000)`, a score of
+//! `1 980 000 / 8 980 000` = 220 489 977; dismissing it takes its 6 000 000 back, which leaves `(980 000, 0)` and
+//! 664 429 530.
 
 use serde::{Deserialize, Serialize};
 
@@ -72,5 +77,56 @@ impl Evidence {
     #[must_use]
     pub(crate) const fn without_bad(self, weight: u64) -> Self {
         Self { good: self.good, bad: self.bad.saturating_sub(weight as u128) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn evidence() -> impl Strategy<Value = Evidence> {
+        (any::<u64>(), any::<u64>()).prop_map(|(good, bad)| Evidence { good: good.into(), bad: bad.into() })
+    }
+
+    #[test]
+    fn the_worked_example() {
+        let decay = Rate::percent(98);
+        let good = Evidence::default().with_good(decay, 1_000_000);
+        assert_eq!(good.score(), 666_666_666);
+        let bad = good.with_bad(decay, 6_000_000);
+        assert_eq!((bad, bad.score()), (Evidence { good: 980_000, bad: 6_000_000 }, 220_489_977));
+        let returned = bad.without_bad(6_000_000);
+        assert_eq!((returned, returned.score()), (Evidence { good: 980_000, bad: 0 }, 664_429_530));
+    }
+
+    proptest! {
+        /// Against the formula in plain numbers.
+        #[test]
+        fn an_event_lets_both_sides_decay_and_adds_to_its_own(
+            before in evidence(),
+            decay in 0..=1_000_000_000u64,
+            weight in 0..=u64::from(u32::MAX),
+        ) {
+            let left = |side: u128| side * u128::from(decay) / 1_000_000_000;
+            let (good, bad) = (left(before.good), left(before.bad));
+            let decay = Rate(decay);
+            prop_assert_eq!(before.decayed(decay), Evidence { good, bad });
+            let weight_units = u128::from(weight);
+            prop_assert_eq!(before.with_good(decay, weight), Evidence { good: good + weight_units, bad });
+            prop_assert_eq!(before.with_bad(decay, weight), Evidence { good, bad: bad + weight_units });
+        }
+
+        /// A dismissed rejection leaves nothing behind but the decay.
+        #[test]
+        fn a_weight_taken_back_leaves_the_decay_only(
+            before in evidence(),
+            decay in 0..=1_000_000_000u64,
+            weight in 0..=u64::from(u32::MAX),
+        ) {
+            let after = before.with_bad(Rate(decay), weight).without_bad(weight);
+            prop_assert_eq!(after, before.decayed(Rate(decay)));
+        }
     }
 }

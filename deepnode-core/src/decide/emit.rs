@@ -12,6 +12,11 @@
 //! held since the epoch began, the validators' over their paid seats, the miners' over `VWU*score/10^9`. A leg whose
 //! weights are all zero is not issued, and an epoch without a settlement issues nothing. What is issued comes out of
 //! the pool first; the rest is new.
+//!
+//! With `first` = 4000 DN, a decay of 99 %, a cap of 1 000 000 DN and 1040 DN in the pool: `E_1` = 3960 DN, so the budget
+//! of epoch 1 is 5000 DN. By the default rates the foundation gets 50, the treasury 250, owners 450, stakers 500,
+//! validators 1250 and miners 2500 DN. If nobody delegates, the stakers' 500 are not issued: 1040 of the 4500 come out of
+//! the pool, and 3460 are new.
 
 use alloc::vec::Vec;
 

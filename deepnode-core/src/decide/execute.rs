@@ -11,6 +11,10 @@
 //! Otherwise what is left of the collateral stays. At last the treasury pays `rejection_pay` to every seat that agreed
 //! with the rejections, in order, each in full; the first that it cannot pay ends it. Slashed money itself never goes
 //! to those who judged.
+//!
+//! A major case with the default penalty (slash 50 %, half of it to the treasury, return 40 %) against a collateral of
+//! 1100 DN: `S` = 550, of which `T` = 275 go to the treasury and 275 are burned; `X` = 440 go back to the miner, and the
+//! 110 that are left to the treasury.
 
 use alloc::vec::Vec;
 

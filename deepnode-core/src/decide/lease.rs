@@ -56,6 +56,9 @@ fn drawn(domain: &Domain, (task, slot): SlotKey, model: Ix) -> Option<Event> {
     let parties = [row.consumer, terms.creator].into_iter().filter_map(|who| domain.miners.ix(&who));
     let tried = row.assignments.iter().filter_map(|id| domain.assignments.get(*id)).map(|a| a.miner);
     let mut draw = Draw::new(domain.workers.get(model as usize)?, parties.chain(tried));
+    if draw.candidates() == 0 {
+        return None;
+    }
     // A slot's number has 16 bits, so ids stay apart while there are fewer than 2^48 tasks.
     let id = task.0.wrapping_mul(1 << 16).wrapping_add(slot.into());
     let ix = draw.draw(random(&domain.beacon, Purpose::Lease, id, 0))?;

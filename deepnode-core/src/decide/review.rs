@@ -82,7 +82,8 @@ impl Call<'_> {
             return Err(Error::InvalidStatement { found: statement.len() });
         }
         let window_ms = self.domain.version(row.version).review.window_ms;
-        Ok(alloc::vec![Event::CaseAppealed { case, until: self.now.saturating_add(window_ms) }])
+        let until = self.now.saturating_add(window_ms);
+        Ok(alloc::vec![Event::CaseAppealed { case, statement: statement.into(), until }])
     }
 }
 

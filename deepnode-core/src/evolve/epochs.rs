@@ -47,12 +47,12 @@ impl Domain {
             None => ProposalStatus::Ended(outcome),
         };
         row.ended = until.is_none().then_some(now);
-        let params = row.params.clone();
+        let params = (outcome == ProposalOutcome::InForce).then(|| row.params.clone());
         self.agenda.proposals.clear(due, proposal);
         if let Some(until) = until {
             self.agenda.proposals.set(until, proposal);
         }
-        if outcome == ProposalOutcome::InForce {
+        if let Some(params) = params {
             let roles = core::mem::replace(&mut self.in_force, *params);
             for role in Role::ALL {
                 *self.in_force.holder_mut(*role) = roles.holder(*role);

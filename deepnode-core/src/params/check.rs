@@ -57,6 +57,7 @@ impl Params {
         ensure(matches!(self.phase, 1 | 2), "phase", "expected 1 or 2")?;
         share(self.registration_burn, "registration_burn")?;
         if let Admission::List(list) = &self.admission {
+            // An address that stands twice in a file counts once.
             ensure(list.len() <= MAX_ADMITTED, "admission.list", "expected at most 65536 addresses")?;
         }
         duration(self.exit_cooldown_ms, "exit_cooldown_ms")?;

@@ -48,7 +48,7 @@ fn penalty(f: &mut fmt::Formatter<'_>, severity: Severity, penalty: &Penalty) ->
         "  {severity}: {slash} of the collateral is slashed ({treasury} of it to the treasury, the rest burned)"
     )?;
     if *deregister {
-        write!(f, ", {returned} is returned and the miner has to go")?;
+        write!(f, ", {returned} is returned, what is left goes to the treasury, and the miner has to go")?;
     } else {
         write!(f, ", the miner stays")?;
     }
@@ -72,7 +72,12 @@ fn penalty(f: &mut fmt::Formatter<'_>, severity: Severity, penalty: &Penalty) ->
 impl fmt::Display for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let p = self;
-        writeln!(f, "Phase {}", p.phase)?;
+        writeln!(
+            f,
+            "Phase {}{}",
+            p.phase,
+            if p.phase == 1 { ": inference only; no case executes undecided" } else { "" }
+        )?;
         for role in Role::ALL {
             writeln!(f, "  {role}: {}", p.holder(*role))?;
         }
@@ -159,7 +164,8 @@ impl fmt::Display for Params {
 
         let e = &p.emission;
         let legs = [e.foundation, e.domain, e.owners, e.stakers, e.validators];
-        let miners = Rate(Rate::ONE.0.saturating_sub(legs.iter().map(|leg| leg.0).sum()));
+        // Also of parameters that nobody has checked.
+        let miners = legs.iter().fold(Rate::ONE, |rest, leg| Rate(rest.0.saturating_sub(leg.0)));
         writeln!(f, "Emission")?;
         writeln!(
             f,
@@ -186,7 +192,7 @@ impl fmt::Display for Params {
         )?;
         write!(
             f,
-            "  it needs {} of the stake to vote; a veto of more than {} burns the deposit.",
+            "  it needs {} of the stake to vote; a veto of more than {} of the voted stake burns the deposit.",
             g.quorum, g.veto
         )
     }

@@ -41,7 +41,7 @@ fn a_miner_is_told_why_it_gets_no_tasks() {
     assert!(standing.obstacles.contains(&Obstacle::Status { status: MinerStatus::Banned }));
     let working = domain.miners().find(|m| m.status() == MinerStatus::Active).unwrap();
     let standing = domain.standing(&working.address).unwrap();
-    assert_eq!(standing.obstacles, []);
+    assert_eq!(standing.obstacles, [Obstacle::NoTask], "all work is done");
     assert!(standing.weight > 0);
 }
 
@@ -85,7 +85,7 @@ fn parameters_explain_themselves() {
     for line in [
         "  fees 5 % (20 % of them burned), buyback 1 %, foundation 1 %, creator and backers 10 %, domain 2 %, emission pool 1 %;",
         "  of the rest, 20 % to validators and 80 % to miners.",
-        "  major: 20 % of the collateral is slashed (50 % of it to the treasury, the rest burned), 80 % is returned and the miner has to go; no tasks while the case is open",
+        "  major: 20 % of the collateral is slashed (50 % of it to the treasury, the rest burned), 80 % is returned, what is left goes to the treasury, and the miner has to go; no tasks while the case is open",
         "  Good work counts 1, late 0.5, minor 2, major 6, critical 20.",
         "  5000 DN in the first epoch of 1 min 40 s, then 99 % of the epoch before, at most 1000000 DN ever.",
     ] {

@@ -1,6 +1,6 @@
 //! Slots are served in the order of task and slot, across models.
 
-use deepnode_core::{Event, ModelOffer};
+use deepnode_core::{Event, ModelOffer, TaskId};
 use proptest::prelude::*;
 
 use crate::cast::*;
@@ -20,27 +20,39 @@ proptest! {
         for of_second in &of_second {
             cast.order_of(if *of_second { second } else { first }, 1);
         }
-        let leased: Vec<_> = cast
+        let leases: Vec<_> = cast
             .advance()
             .into_iter()
             .filter_map(|event| match event {
-                Event::Leased { task, slot, .. } => Some((task, slot)),
+                Event::Leased { task, slot, miner, .. } => Some(((task, slot), miner)),
                 _ => None,
             })
             .collect();
+        let leased: Vec<_> = leases.iter().map(|(key, _)| *key).collect();
         prop_assert!(leased.is_sorted(), "{leased:?}");
-        // Of the second model only Mei's slots are left, which the first one may have taken before.
-        let free = |who| {
+
+        let has_free_slot = |who| {
             let row = cast.domain.miner(&who).unwrap();
-            row.slots as usize - row.in_flight.len()
+            (row.slots as usize) > row.in_flight.len()
         };
-        let waiting = of_second.iter().zip(1u64..).filter(|(second, task)| {
-            let leased = leased.iter().any(|(id, _)| id.0 == *task);
-            **second && !leased
-        });
-        prop_assert!(waiting.count() == 0 || free(MEI) == 0);
-        // A later task of a model is not served while an earlier slot of it waits, but where its miners have tried.
-        let count = |of: bool| of_second.iter().filter(|second| **second == of).count();
-        prop_assert!(leased.len() <= 2 * count(false) + count(true));
+        let is_second = |task: TaskId| of_second[task.0 as usize - 1];
+        for (second, number) in of_second.iter().zip(1..) {
+            let task = TaskId(number);
+            let tried: Vec<_> = leases.iter().filter(|((id, _), _)| *id == task).map(|(_, who)| *who).collect();
+            for slot in 0..if *second { 1 } else { 2 } {
+                if leased.contains(&(task, slot)) {
+                    continue;
+                }
+                // Whoever runs the model and has not tried the task has its hands full.
+                let who_runs_it = if *second { &[MEI][..] } else { &[MIA, MAX, MEI] };
+                let idle = who_runs_it.iter().find(|who| !tried.contains(who) && has_free_slot(**who));
+                prop_assert!(idle.is_none(), "slot {slot} of task {task} waits for {idle:?}");
+                // No later slot of the model was served before it, but by somebody who may not take it.
+                for ((later, _), who) in leases.iter().filter(|(key, _)| *key > (task, slot)) {
+                    let same_model = is_second(*later) == *second;
+                    prop_assert!(!same_model || tried.contains(who), "{later} came before {task}");
+                }
+            }
+        }
     }
 }
