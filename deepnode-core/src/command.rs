@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +32,7 @@ use crate::word::{Choice, Kind, Role, Severity, Verdict};
 /// ```
 ///
 /// The set is closed: another command would be another version of the rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Command {
     /// The bridge brings money in.
@@ -217,7 +218,7 @@ pub enum Command {
 }
 
 /// A model as its creator offers it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct ModelOffer {
     /// The hash of its manifest.
@@ -243,7 +244,7 @@ pub struct ModelOffer {
 /// The foundation's word on a case. JSON: `"dismiss"` or `{"uphold": {"severity": "minor"}}`.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum CaseVerdict {
     /// The miner did nothing wrong.
     Dismiss,

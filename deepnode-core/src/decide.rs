@@ -123,11 +123,18 @@ pub(crate) fn decide(
     .map(Decision::from)
 }
 
-/// Records a decision's events, and those of the story that follows.
+/// Records a decision's events, and those of the story that follows, as one entry of the log.
 pub(crate) fn carry_out(domain: &mut Domain, now: Time, decision: Decision) -> Vec<Event> {
+    let events = play(domain, now, decision);
+    domain.seal_entry(&events);
+    events
+}
+
+/// Records a decision's events, and those of the story that follows, without the log: for a copy of the domain.
+pub(crate) fn play(domain: &mut Domain, now: Time, decision: Decision) -> Vec<Event> {
     let events = with_clock(domain, now, decision.events);
-    let mut story = Story { domain, events: Vec::with_capacity(events.len()) };
-    story.record(events);
+    let mut story = Story { domain, events };
+    story.begin();
     match decision.then {
         Then::Nothing => {}
         Then::Heartbeat => story.heartbeat(),
@@ -139,6 +146,7 @@ pub(crate) fn carry_out(domain: &mut Domain, now: Time, decision: Decision) -> V
 /// Puts the time before the events, where it is another than that of the command before.
 pub(crate) fn with_clock(domain: &Domain, now: Time, mut events: Vec<Event>) -> Vec<Event> {
     if now != domain.now || domain.epochs.start.is_none() {
+        events.reserve_exact(1);
         events.insert(0, Event::Clock { now });
     }
     events
@@ -192,6 +200,13 @@ pub(crate) struct Story<'d> {
 }
 
 impl Story<'_> {
+    /// Records the facts that it begins with.
+    fn begin(&mut self) {
+        for event in &self.events {
+            self.domain.evolve(event).expect("an event that was just decided on this state fits it");
+        }
+    }
+
     /// Records facts that were decided on the domain as it is.
     fn record(&mut self, events: impl IntoIterator<Item = Event>) {
         for event in events {

@@ -3,13 +3,15 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use crate::address::Address;
 use crate::amount::Amount;
 use crate::id::Time;
 use crate::registry::Ix;
 
 /// Weights of one epoch's legs, and who had a trust event in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct EpochBook {
     /// Whether a task was settled.
     pub(crate) settled: bool,
@@ -29,7 +31,7 @@ pub(crate) struct EpochBook {
 /// An entry `(e, low)` says: since the beginning of each epoch up to `e` (and after the entry before), the least
 /// was `low`. For later epochs it is the present amount. Amounts ascend with the epochs, because a later epoch looks
 /// back less far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Lows(Vec<(u64, Amount)>);
 
 impl Lows {
@@ -49,7 +51,7 @@ impl Lows {
 }
 
 /// The epochs of a domain.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Epochs {
     /// The time of the first applied command; epoch 0 begins there.
     pub(crate) start: Option<Time>,

@@ -50,6 +50,14 @@ const fn fits(fits: bool, expected: &'static str) -> Evolved {
 }
 
 impl Domain {
+    /// Changes the state by the facts of one applied command.
+    pub(crate) fn replay_list(&mut self, events: &[Event]) -> Evolved {
+        fits(!events.is_empty(), "at least one event of each command")?;
+        events.iter().try_for_each(|event| self.evolve(event))?;
+        self.seal_entry(events);
+        Ok(())
+    }
+
     /// Changes the state by one fact.
     pub(crate) fn evolve(&mut self, event: &Event) -> Evolved {
         match event {

@@ -4,6 +4,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
@@ -13,7 +14,19 @@ use crate::id::{ProposalId, TaskId};
 /// Where money is, or where it comes from and goes to.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// An address's own.
@@ -46,7 +59,9 @@ pub enum Place {
 }
 
 /// Totals that only grow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Supply {
     /// Brought in over the bridge, in base units.
     pub deposited: u128,
@@ -102,17 +117,23 @@ impl Totals {
 }
 
 /// Money and where it is. Places with nothing in them are not kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Ledger {
     balances: BTreeMap<Address, Amount>,
     collaterals: BTreeMap<Address, Amount>,
     stakes: BTreeMap<Address, Amount>,
     delegations: BTreeMap<(Address, Address), Amount>,
     /// The same pairs, validator first.
+    #[borsh(skip)]
     delegators: BTreeSet<(Address, Address)>,
     /// Sums of the delegations to each validator.
+    #[borsh(skip)]
     delegated: BTreeMap<Address, Amount>,
+    /// Sums of the undelegations in their cooldown.
+    #[borsh(skip)]
     unbonding: BTreeMap<Address, Amount>,
+    /// The prices of the tasks that are not over.
+    #[borsh(skip)]
     escrows: BTreeMap<TaskId, Amount>,
     deposits: BTreeMap<ProposalId, Amount>,
     pool: Amount,

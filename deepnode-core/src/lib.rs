@@ -126,6 +126,7 @@ mod validator;
 mod word;
 
 pub mod commitment;
+pub mod log;
 pub mod scenario;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -3,6 +3,9 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use borsh::io::{Error, ErrorKind, Read, Result, Write};
+use borsh::{BorshDeserialize, BorshSerialize};
+
 /// A row's place in the order of registration.
 pub(crate) type Ix = u32;
 
@@ -16,6 +19,30 @@ pub(crate) struct Registry<K, T> {
 impl<K, T> Default for Registry<K, T> {
     fn default() -> Self {
         Self { index: BTreeMap::new(), rows: Vec::new() }
+    }
+}
+
+/// A row that knows its name.
+pub(crate) trait Named<K> {
+    fn name(&self) -> K;
+}
+
+/// Canonical bytes: the rows in their order.
+impl<K, T: BorshSerialize> BorshSerialize for Registry<K, T> {
+    fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
+        self.rows.serialize(writer)
+    }
+}
+
+impl<K: Ord, T: BorshDeserialize + Named<K>> BorshDeserialize for Registry<K, T> {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
+        let rows: Vec<T> = BorshDeserialize::deserialize_reader(reader)?;
+        let mut names: Vec<(K, Ix)> = rows.iter().map(Named::name).zip(0..).collect();
+        names.sort_unstable();
+        if !names.is_sorted_by(|a, b| a.0 < b.0) {
+            return Err(Error::new(ErrorKind::InvalidData, "expected one row for each name"));
+        }
+        Ok(Self { index: names.into_iter().collect(), rows })
     }
 }
 

@@ -10,6 +10,7 @@
 //!
 //! A newcomer has a score of one half. An epoch without an event lets both decay by `idle_decay`.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::rate::Rate;
@@ -21,7 +22,9 @@ pub type Score = u64;
 /// What is known of somebody's work, in micro-units.
 ///
 /// A side grows by less than 2^32 an event, so 128 bits are never left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Evidence {
     /// For it.
     #[serde(with = "crate::text::decimal")]

@@ -67,7 +67,7 @@ pub struct Proof {
     twin: Domain,
     forgetful: Domain,
     bookkeeper: Bookkeeper,
-    log: Vec<Event>,
+    log: Vec<Vec<Event>>,
     rigour: Rigour,
     chance: Chance,
 }
@@ -106,8 +106,8 @@ impl Proof {
         &self.domain
     }
 
-    /// Every event so far.
-    pub fn log(&self) -> &[Event] {
+    /// Every event so far, one list for each applied command.
+    pub fn log(&self) -> &[Vec<Event>] {
         &self.log
     }
 
@@ -166,10 +166,10 @@ impl Proof {
             findings.extend(self.left_behind(now, closed));
         }
         findings.extend(self.bookkeeper.record(events));
-        if let Err(error) = self.twin.replay(events) {
+        if let Err(error) = self.twin.replay([events]) {
             findings.push(format!("the events cannot be replayed: {error}"));
         }
-        self.log.extend_from_slice(events);
+        self.log.push(events.to_vec());
     }
 
     /// What an advance should have seen to. A task that became complete after the tasks were looked at, a round to
@@ -224,9 +224,13 @@ impl Proof {
         if found != *result && !(forgotten && result.is_err()) {
             findings.push("a compacted domain decided otherwise".into());
         }
+        if (self.forgetful.head(), self.forgetful.sequence()) != (self.domain.head(), self.domain.sequence())
+        {
+            findings.push("a compacted domain has another log".into());
+        }
         if self.due(self.rigour.compactions) {
             let now = self.forgetful.time();
-            let begun = match self.log.first() {
+            let begun = match self.log.first().and_then(|events| events.first()) {
                 Some(Event::Clock { now }) => *now,
                 _ => now,
             };
