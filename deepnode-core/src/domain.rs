@@ -403,7 +403,7 @@ impl Domain {
 }
 
 /// The EIP-712 domain separator of `{name: "DeepNode", version: "1", chainId, verifyingContract}`.
-fn separator(chain_id: u64, contract: Address) -> Hash {
+pub(crate) fn separator(chain_id: u64, contract: Address) -> Hash {
     let kind =
         keccak(&[b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"]);
     let (name, version) = (keccak(&[b"DeepNode"]), keccak(&[b"1"]));

@@ -64,6 +64,51 @@ pub(crate) struct Epochs {
 }
 
 impl Epochs {
+    /// What does not fit between the first open epoch and the present one, `last`, or names somebody who is not
+    /// registered, as a sentence. `registered` are the numbers of models, miners and validators.
+    pub(crate) fn audit(
+        &self,
+        last: u64,
+        registered: [Ix; 3],
+        delegations: &BTreeMap<(Address, Address), Amount>,
+    ) -> Option<&'static str> {
+        let open = self.open;
+        let [models, miners, validators] = registered;
+        let no_start = self.start.is_none() && (open > 0 || !self.books.is_empty());
+        if no_start || open > last || (open > 0) != self.last_new_money.is_some() {
+            return Some("the first open epoch lies behind the present one, or was never reached");
+        }
+        for (epoch, book) in &self.books {
+            let places = [
+                (models, book.models.last_key_value().map(|row| row.0).max(book.seen_models.last())),
+                (miners, book.miners.last_key_value().map(|row| row.0).max(book.seen_miners.last())),
+                (
+                    validators,
+                    book.validators.last_key_value().map(|row| row.0).max(book.seen_validators.last()),
+                ),
+            ];
+            if *epoch < open || *epoch > last {
+                return Some("there is a book of an epoch that is closed, or has not begun");
+            }
+            if places.iter().any(|(registered, last)| last.is_some_and(|ix| ix >= registered)) {
+                return Some("the book of an epoch names somebody who is not registered");
+            }
+            if book.validators.values().any(|seats| *seats > u64::MAX.into()) {
+                return Some("the book of an epoch has more seats than there can be");
+            }
+        }
+        for (pair, Lows(lows)) in &self.lows {
+            let ascending = lows.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1);
+            let within = lows.first().is_some_and(|(epoch, _)| *epoch >= open)
+                && lows.last().is_some_and(|(epoch, _)| *epoch <= last);
+            let covered = lows.last().zip(delegations.get(pair)).is_some_and(|((_, low), now)| low <= now);
+            if !ascending || !within || !covered {
+                return Some("the least amounts of a delegation do not fit what it is now");
+            }
+        }
+        None
+    }
+
     /// The epoch of a time.
     pub(crate) fn of(&self, now: Time, epoch_ms: Time) -> u64 {
         now.saturating_sub(self.start.unwrap_or(now)).checked_div(epoch_ms).unwrap_or(0)

@@ -166,8 +166,6 @@ impl Domain {
                 let row = self.assignment_row(*assignment)?;
                 row.units_done = *units_done;
                 row.seal = Some(*seal);
-                let until = row.lease_until;
-                self.agenda.leases.clear(until, *assignment);
                 self.await_seats(*assignment)
             }
             Event::Seated { assignment, validators, until, .. } => {
@@ -192,10 +190,7 @@ impl Domain {
                 }
                 Ok(())
             }
-            Event::RoundUndecided { assignment } => {
-                self.leave_status(*assignment)?;
-                self.await_seats(*assignment)
-            }
+            Event::RoundUndecided { assignment } => self.await_seats(*assignment),
             Event::AssignmentEnded { assignment, outcome } => self.assignment_ended(*assignment, *outcome),
             Event::TrustChanged { subject, evidence } => {
                 let epoch = self.epoch();

@@ -291,10 +291,58 @@ impl Ledger {
         }
     }
 
+    /// What is in all places together, in base units, also where that is more than there can be.
+    fn in_places(&self) -> u128 {
+        let balances = self.balances.values().chain(self.collaterals.values()).chain(self.stakes.values());
+        let backing = self.delegations.values().chain(self.unbonding.values());
+        let held = self.escrows.values().chain(self.deposits.values()).chain([&self.pool]);
+        balances.chain(backing).chain(held).fold(0, |sum, amount| sum.saturating_add(amount.units()))
+    }
+
+    /// Finds the sums and the indices that follow from what is kept, from the undelegations in their cooldown, and
+    /// from the prices of tasks that are not over, ascending.
+    pub(crate) fn rebuild(
+        &mut self,
+        cooling: impl Iterator<Item = (Address, Amount)>,
+        prices: impl Iterator<Item = (TaskId, Amount)>,
+    ) -> Result<(), BadMove> {
+        fn add<K: Ord>(sums: &mut BTreeMap<K, Amount>, key: K, amount: Amount) -> Result<(), BadMove> {
+            let sum = sums.entry(key).or_default();
+            *sum = sum.checked_add(amount).ok_or(BadMove)?;
+            Ok(())
+        }
+        let pairs = self.delegations.keys().map(|(staker, validator)| (*validator, *staker));
+        self.delegators = pairs.collect();
+        self.escrows = prices.collect();
+        (self.delegated, self.unbonding) = (BTreeMap::new(), BTreeMap::new());
+        for ((_, validator), amount) in &self.delegations {
+            add(&mut self.delegated, *validator, *amount)?;
+        }
+        for (staker, amount) in cooling {
+            add(&mut self.unbonding, staker, amount)?;
+        }
+        Ok(())
+    }
+
+    /// Who has collateral, who has stake, and the proposals with a deposit.
+    pub(crate) fn named(
+        &self,
+    ) -> (impl Iterator<Item = &Address>, impl Iterator<Item = &Address>, impl Iterator<Item = &ProposalId>)
+    {
+        (self.collaterals.keys(), self.stakes.keys(), self.deposits.keys())
+    }
+
+    /// Whether a place is kept with nothing in it, which no move leaves behind.
+    pub(crate) fn keeps_nothing(&self) -> bool {
+        let balances = self.balances.values().chain(self.collaterals.values()).chain(self.stakes.values());
+        let rest = self.delegations.values().chain(self.deposits.values());
+        balances.chain(rest).any(|amount| amount.is_zero())
+    }
+
     /// Broken sums and indices, each as a sentence.
     pub(crate) fn audit(&self, broken: &mut Vec<String>) {
         let supply = self.supply;
-        let (inside, places) = (supply.deposited + supply.emitted, self.totals().sum());
+        let (inside, places) = (supply.deposited + supply.emitted, self.in_places());
         let outside = supply.withdrawn + supply.burned;
         if inside != outside + places {
             broken.push(alloc::format!(

@@ -128,6 +128,7 @@ mod word;
 pub mod commitment;
 pub mod log;
 pub mod scenario;
+pub mod snapshot;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod trust;

@@ -46,6 +46,11 @@ impl<K, T: BorshDeserialize> BorshDeserialize for Table<K, T> {
 }
 
 impl<K: Copy + From<u64> + Into<u64>, T> Table<K, T> {
+    /// How many ids were given.
+    pub(crate) const fn given(&self) -> u64 {
+        self.given
+    }
+
     /// The id that the next row will have.
     pub(crate) fn next_id(&self) -> K {
         K::from(self.given + 1)

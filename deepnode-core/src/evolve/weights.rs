@@ -25,7 +25,7 @@ impl Domain {
         if eligible { Rate(score).floor_of(score.into()) * free } else { 0 }
     }
 
-    pub(super) fn reweigh_miner(&mut self, ix: Ix) -> Evolved {
+    pub(crate) fn reweigh_miner(&mut self, ix: Ix) -> Evolved {
         let weight = self.lease_weight(self.miners.at(ix).ok_or(missing("a miner"))?);
         let row = self.miners.at_mut(ix).ok_or(missing("a miner"))?;
         if row.weight != weight {
@@ -57,7 +57,7 @@ impl Domain {
     }
 
     /// Builds the tree of the cap in force and drops those that no assignment needs any more.
-    pub(super) fn renew_judges(&mut self) {
+    pub(crate) fn renew_judges(&mut self) {
         let mut caps: BTreeSet<Amount> =
             self.live_by_version.keys().map(|version| self.version(*version).stake_cap).collect();
         caps.insert(self.in_force.stake_cap);
