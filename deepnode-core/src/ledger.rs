@@ -192,6 +192,10 @@ impl Ledger {
         &self.balances
     }
 
+    pub(crate) fn collaterals(&self) -> &BTreeMap<Address, Amount> {
+        &self.collaterals
+    }
+
     pub(crate) fn unbonding(&self) -> &BTreeMap<Address, Amount> {
         &self.unbonding
     }
@@ -324,12 +328,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Who has collateral, who has stake, and the proposals with a deposit.
-    pub(crate) fn named(
-        &self,
-    ) -> (impl Iterator<Item = &Address>, impl Iterator<Item = &Address>, impl Iterator<Item = &ProposalId>)
-    {
-        (self.collaterals.keys(), self.stakes.keys(), self.deposits.keys())
+    pub(crate) fn stakes(&self) -> &BTreeMap<Address, Amount> {
+        &self.stakes
+    }
+
+    pub(crate) fn deposits(&self) -> &BTreeMap<ProposalId, Amount> {
+        &self.deposits
     }
 
     /// Whether a place is kept with nothing in it, which no move leaves behind.

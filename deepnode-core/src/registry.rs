@@ -81,6 +81,33 @@ impl<K: Ord, T> Registry<K, T> {
         self.rows.iter()
     }
 
+    /// What a map has under the name of each row, in order of registration: one walk through both, where looking up
+    /// each name would jump about in memory.
+    pub(crate) fn join<V: Copy + Default>(&self, values: &BTreeMap<K, V>) -> Vec<V> {
+        let mut joined = alloc::vec![V::default(); self.rows.len()];
+        let mut values = values.iter().peekable();
+        for (name, ix) in &self.index {
+            while values.next_if(|(key, _)| *key < name).is_some() {}
+            if let Some((_, value)) = values.next_if(|(key, _)| *key == name) {
+                joined[*ix as usize] = *value;
+            }
+        }
+        joined
+    }
+
+    /// Whether all of these names, ascending, are registered.
+    pub(crate) fn has_all<'n>(&self, names: impl Iterator<Item = &'n K>) -> bool
+    where
+        K: 'n,
+    {
+        let mut known = self.index.keys().peekable();
+        let mut names = names;
+        names.all(|name| {
+            while known.next_if(|key| *key < name).is_some() {}
+            known.peek() == Some(&name)
+        })
+    }
+
     /// Rows in order of registration, to change.
     pub(crate) fn rows_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.rows.iter_mut()

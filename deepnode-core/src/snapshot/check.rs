@@ -134,22 +134,21 @@ impl Domain {
 
     fn check_money(&self) -> Checked {
         let ledger = &self.ledger;
-        let (mut collaterals, mut stakes, mut deposits) = ledger.named();
         ensure(!ledger.keeps_nothing(), || "a place is kept with nothing in it".into())?;
         ensure(self.unbondings.values().all(|row| !row.amount.is_zero()), || {
             "nothing was undelegated, but it cools down".into()
         })?;
-        ensure(collaterals.all(|miner| self.miners.ix(miner).is_some()), || {
+        ensure(self.miners.has_all(ledger.collaterals().keys()), || {
             "somebody who never was a miner has collateral".into()
         })?;
-        ensure(stakes.all(|validator| self.validators.ix(validator).is_some()), || {
+        ensure(self.validators.has_all(ledger.stakes().keys()), || {
             "somebody who never was a validator has stake".into()
         })?;
         let mut backed = ledger.delegations().keys().map(|(_, validator)| validator);
         ensure(backed.all(|validator| self.validators.ix(validator).is_some()), || {
             "somebody who never was a validator has delegations".into()
         })?;
-        ensure(deposits.all(|proposal| self.proposals.get(*proposal).is_some()), || {
+        ensure(ledger.deposits().keys().all(|proposal| self.proposals.get(*proposal).is_some()), || {
             "there is a deposit for no proposal".into()
         })
     }

@@ -85,7 +85,7 @@ impl Domain {
             }
             self.case_changed(id)?;
         }
-        (0..self.miners.len()).try_for_each(|ix| self.reweigh_miner(ix))
+        self.reweigh_miners()
     }
 
     fn waits_of(&self, id: TaskId) -> Vec<(SlotKey, crate::Time)> {
