@@ -31,6 +31,19 @@ use crate::word::{Choice, Kind, Role, Severity, Verdict};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// In [canonical bytes](crate::log#canonical-bytes) it can wait in a queue; the order of variants and fields is part of
+/// their schema:
+///
+/// ```
+/// use deepnode_core::{Amount, Command};
+///
+/// let command = Command::Withdraw { amount: Amount::dn(1) };
+/// let bytes = borsh::to_vec(&command)?;
+/// assert_eq!(borsh::from_slice::<Command>(&bytes)?, command);
+/// assert!(borsh::from_slice::<Command>(&bytes[1..]).is_err());
+/// # Ok::<(), borsh::io::Error>(())
+/// ```
+///
 /// The set is closed: another command would be another version of the rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]

@@ -217,7 +217,8 @@ impl Domain {
 
     /// The hash that all events so far end in; see [`log`](crate::log).
     ///
-    /// Two domains with the same head, the same chain and the same contract have the same state.
+    /// Two domains of the same chain and contract with the same head have the same state, but for what
+    /// [`Domain::compact`] has dropped from one of them.
     pub const fn head(&self) -> Hash {
         self.head
     }

@@ -103,7 +103,8 @@ pub struct VerifiedWork {
 
 /// A fact.
 ///
-/// More variants may come.
+/// More variants may come, behind those that there are: the order of variants and fields is part of the schema of
+/// [canonical bytes](crate::log#canonical-bytes).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]

@@ -228,30 +228,37 @@ impl Entry {
     /// Bytes of another version, too few of them, too many, or others than were written.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, MalformedEntry> {
         let found = bytes.len();
+        match Self::split_first(bytes)? {
+            (entry, []) => Ok(entry),
+            (_, rest) => Err(MalformedEntry::Trailing { expected: found - rest.len(), found }),
+        }
+    }
+
+    /// Reads the first of several entries that follow on each other, and gives the bytes behind it.
+    ///
+    /// # Errors
+    ///
+    /// Bytes of another version, too few of them, or others than were written.
+    pub fn split_first(bytes: &[u8]) -> Result<(Self, &[u8]), MalformedEntry> {
+        let found = bytes.len();
         let cut_off = |expected| MalformedEntry::Truncated { expected, found };
         match bytes.first() {
             None => return Err(cut_off(PREFIX + CHECKSUM)),
             Some(&SCHEMA) => {}
             Some(&found) => return Err(MalformedEntry::Version { found }),
         }
-        let length: [u8; 4] =
-            bytes.get(1..PREFIX).and_then(|l| l.try_into().ok()).ok_or(cut_off(PREFIX + CHECKSUM))?;
-        let body = u32::from_le_bytes(length) as usize;
-        let expected = body.saturating_add(PREFIX + CHECKSUM);
-        if found < expected {
-            return Err(cut_off(expected));
-        }
-        if found > expected {
-            return Err(MalformedEntry::Trailing { expected, found });
-        }
-        let (content, kept) = bytes.split_at(found - CHECKSUM);
+        let length = bytes.get(1..PREFIX).and_then(|length| length.try_into().ok());
+        let body = u32::from_le_bytes(length.ok_or(cut_off(PREFIX + CHECKSUM))?) as usize;
+        let length = body.saturating_add(PREFIX + CHECKSUM);
+        let (entry, rest) = bytes.split_at_checked(length).ok_or(cut_off(length))?;
+        let (content, kept) = entry.split_at(length - CHECKSUM);
         if checksum(content) != kept {
             return Err(MalformedEntry::Damaged);
         }
         let read = <(u64, Hash, Vec<Event>)>::try_from_slice(&content[PREFIX..]);
         let unreadable = |why: borsh::io::Error| MalformedEntry::Unreadable { found: why.to_string() };
         let (sequence, head, events) = read.map_err(unreadable)?;
-        Ok(Self { sequence, head, events })
+        Ok((Self { sequence, head, events }, rest))
     }
 }
 

@@ -3,13 +3,19 @@
 
 mod cast;
 mod compact;
+#[cfg(feature = "testing")]
+mod golden;
 mod json;
+#[cfg(feature = "testing")]
+mod log;
 mod play;
 mod properties;
 mod queries;
 mod refusals;
 mod regressions;
 mod scenarios;
+#[cfg(feature = "testing")]
+mod snapshot;
 mod stories;
 #[cfg(feature = "testing")]
 mod workload;
