@@ -1,8 +1,14 @@
 #!/bin/sh
-# Fills the corpora from the scenario files: whole ones for `scenario`, and their first bytes as plays for `apply`.
+# Fills the corpora from the scenario files: whole ones for `scenario`, and their first bytes as plays for `apply`; and
+# from the golden files for `entry` and `snapshot`.
 set -eu
 cd "$(dirname "$0")"
-mkdir -p corpus/scenario corpus/apply
+mkdir -p corpus/scenario corpus/apply corpus/entry corpus/snapshot
+golden=../tests/it/golden/v1
+cp $golden/commands $golden/events corpus/entry
+for name in genesis middle; do
+    { printf '\001'; cat "$golden/$name.snapshot"; } > "corpus/snapshot/$name"
+done
 for file in ../tests/scenarios/*.json; do
     name=$(basename "$file" .json)
     case $name in *.expected) continue ;; esac
