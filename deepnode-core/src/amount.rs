@@ -3,6 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
+use borsh::io::{ErrorKind, Read, Write};
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -140,5 +142,20 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         crate::text::deserialize(deserializer)
+    }
+}
+
+/// Canonical bytes: the base units as a 128-bit number, little endian.
+impl BorshSerialize for Amount {
+    fn serialize<W: Write>(&self, writer: &mut W) -> borsh::io::Result<()> {
+        BorshSerialize::serialize(&self.0, writer)
+    }
+}
+
+impl BorshDeserialize for Amount {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> borsh::io::Result<Self> {
+        let units = u128::deserialize_reader(reader)?;
+        let too_much = || borsh::io::Error::new(ErrorKind::InvalidData, "expected at most 2^96-1 base units");
+        Self::checked_from_units(units).ok_or_else(too_much)
     }
 }

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Hash;
@@ -12,7 +13,7 @@ use crate::word::{CloseReason, Severity, Verdict};
 /// Where an assignment stands.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AssignmentStatus {
     /// The miner works until the lease is over.
@@ -46,7 +47,7 @@ pub enum AssignmentStatus {
 /// How an assignment ended.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Verified.
@@ -70,7 +71,7 @@ pub enum Outcome {
 /// Why an assignment timed out.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimeoutCause {
     /// The lease was over.
@@ -121,7 +122,7 @@ impl AssignmentStatus {
 }
 
 /// A validator's place in a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Seat {
     /// The hidden verdict.
     pub commitment: Option<Hash>,
@@ -131,7 +132,7 @@ pub struct Seat {
 }
 
 /// One committee and its verdicts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Round {
     /// The committee, in the order in which it was drawn.
     pub seats: Vec<Seat>,
@@ -154,7 +155,7 @@ impl Round {
 }
 
 /// An assignment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Assignment {
     /// Its task.
     pub task: TaskId,

@@ -120,9 +120,9 @@ impl Domain {
 
     fn audit_memberships(&self, findings: &mut Findings) {
         let is_in = |m| matches!(m, Membership::Member | Membership::Exiting { .. });
-        for (miner, ix) in self.miners.rows().zip(0..) {
+        let collaterals = self.miners.join(self.ledger.collaterals());
+        for ((miner, ix), collateral) in self.miners.rows().zip(0..).zip(collaterals) {
             let who = miner.address;
-            let collateral = self.money(Place::Collateral(who));
             findings.ensure(is_in(miner.membership) || collateral.is_zero(), || {
                 format!("{who} is no miner any more, but has {collateral:?} of collateral")
             });
@@ -322,8 +322,7 @@ impl Domain {
 
     /// Weights in the trees against the formula.
     fn audit_draws(&self, findings: &mut Findings) {
-        for (miner, ix) in self.miners.rows().zip(0..) {
-            let weight = self.lease_weight(miner);
+        for ((miner, ix), weight) in self.miners.rows().zip(0..).zip(self.lease_weights()) {
             let kept = miner.weight == weight
                 && miner.models.iter().all(|model| {
                     self.workers.get(*model as usize).is_some_and(|tree| tree.weight(ix) == weight)

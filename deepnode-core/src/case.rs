@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AssignmentId, Time};
@@ -11,7 +12,7 @@ use crate::word::Severity;
 /// Where a case stands.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseStatus {
     /// The foundation may decide.
@@ -65,7 +66,7 @@ impl CaseStatus {
 }
 
 /// A case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Case {
     /// The version of the parameters under which it was opened.
     pub version: u64,

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +31,21 @@ use crate::word::{Choice, Kind, Role, Severity, Verdict};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// In [canonical bytes](crate::log#canonical-bytes) it can wait in a queue; the order of variants and fields is part of
+/// their schema:
+///
+/// ```
+/// use deepnode_core::{Amount, Command};
+///
+/// let command = Command::Withdraw { amount: Amount::dn(1) };
+/// let bytes = borsh::to_vec(&command)?;
+/// assert_eq!(borsh::from_slice::<Command>(&bytes)?, command);
+/// assert!(borsh::from_slice::<Command>(&bytes[1..]).is_err());
+/// # Ok::<(), borsh::io::Error>(())
+/// ```
+///
 /// The set is closed: another command would be another version of the rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Command {
     /// The bridge brings money in.
@@ -217,7 +231,7 @@ pub enum Command {
 }
 
 /// A model as its creator offers it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct ModelOffer {
     /// The hash of its manifest.
@@ -243,7 +257,7 @@ pub struct ModelOffer {
 /// The foundation's word on a case. JSON: `"dismiss"` or `{"uphold": {"severity": "minor"}}`.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum CaseVerdict {
     /// The miner did nothing wrong.
     Dismiss,

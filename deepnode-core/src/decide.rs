@@ -22,9 +22,9 @@ mod exit;
 mod govern;
 mod judge;
 mod lease;
-mod model;
+pub(crate) mod model;
 mod money;
-mod register;
+pub(crate) mod register;
 mod review;
 mod seat;
 mod submit;
@@ -126,17 +126,30 @@ pub(crate) const fn in_order(domain: &Domain, now: Time) -> Result<(), Error> {
     if now < domain.now { Err(Error::TimeWentBack { expected: domain.now, found: now }) } else { Ok(()) }
 }
 
-/// Records a decision's events, and those of the story that follows; before them the nonce that the command used.
+/// Records a decision's events, and those of the story that follows, as one entry of the log; before them the nonce
+/// that the command used.
 pub(crate) fn carry_out(
     domain: &mut Domain,
     now: Time,
     nonce_used: Option<Event>,
     decision: Decision,
 ) -> Vec<Event> {
-    let events = with_clock(domain, now, decision.events);
-    let mut story = Story { domain, events: Vec::with_capacity(events.len() + 1) };
-    story.record(nonce_used);
-    story.record(events);
+    let events = play(domain, now, nonce_used, decision);
+    domain.seal_entry(&events);
+    events
+}
+
+/// Records a decision's events, and those of the story that follows, without the log: for a copy of the domain.
+pub(crate) fn play(
+    domain: &mut Domain,
+    now: Time,
+    nonce_used: Option<Event>,
+    decision: Decision,
+) -> Vec<Event> {
+    let mut events = with_clock(domain, now, decision.events);
+    events.splice(0..0, nonce_used);
+    let mut story = Story { domain, events };
+    story.begin();
     match decision.then {
         Then::Nothing => {}
         Then::Heartbeat => story.heartbeat(),
@@ -145,14 +158,19 @@ pub(crate) fn carry_out(
     story.events
 }
 
-/// Records facts that belong to no command.
-pub(crate) fn record_alone(domain: &mut Domain, events: &[Event]) {
-    Story { domain, events: Vec::with_capacity(events.len()) }.record(events.iter().cloned());
+/// Records the nonce that a batch used, as an entry of the log of its own.
+pub(crate) fn use_nonce(domain: &mut Domain, nonce_used: Event) -> [Event; 1] {
+    let entry = [nonce_used];
+    let mut story = Story { domain, events: entry.to_vec() };
+    story.begin();
+    story.domain.seal_entry(&entry);
+    entry
 }
 
 /// Puts the time before the events, where it is another than that of the command before.
 pub(crate) fn with_clock(domain: &Domain, now: Time, mut events: Vec<Event>) -> Vec<Event> {
     if now != domain.now || domain.epochs.start.is_none() {
+        events.reserve_exact(1);
         events.insert(0, Event::Clock { now });
     }
     events
@@ -206,6 +224,13 @@ pub(crate) struct Story<'d> {
 }
 
 impl Story<'_> {
+    /// Records the facts that it begins with.
+    fn begin(&mut self) {
+        for event in &self.events {
+            self.domain.evolve(event).expect("an event that was just decided on this state fits it");
+        }
+    }
+
     /// Records facts that were decided on the domain as it is.
     fn record(&mut self, events: impl IntoIterator<Item = Event>) {
         for event in events {

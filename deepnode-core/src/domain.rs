@@ -3,6 +3,8 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use crate::address::Address;
 use crate::amount::Amount;
 use crate::assignment::Assignment;
@@ -17,6 +19,7 @@ use crate::evolve::Inconsistent;
 use crate::hash::Hash;
 use crate::id::{AssignmentId, CaseId, ModelId, ProposalId, TaskId, Time};
 use crate::ledger::{Ledger, Place, Supply, Totals};
+use crate::log;
 use crate::miner::Miner;
 use crate::model::Model;
 use crate::params::{InvalidParams, Params};
@@ -56,6 +59,10 @@ pub struct Domain {
     pub(crate) contract: Address,
     /// Follows from the two; kept because every seal, commitment and signature needs it.
     pub(crate) id: Hash,
+    /// What all events so far hash to, list by list.
+    pub(crate) head: Hash,
+    /// How many events there are so far.
+    pub(crate) sequence: u64,
     /// How many signed commands of each signer were applied; never dropped, or an old signature would count again.
     pub(crate) nonces: BTreeMap<Address, u64>,
     /// Versions of the parameters by number, from 1; the last is that in force. Of roles and phase, a version says
@@ -90,7 +97,7 @@ pub struct Domain {
 }
 
 /// Undelegated money in its cooldown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Unbonding {
     pub(crate) staker: Address,
     pub(crate) amount: Amount,
@@ -113,6 +120,8 @@ impl Domain {
             chain_id,
             contract,
             id: eip712::separator(chain_id, contract),
+            head: log::genesis(&params),
+            sequence: 0,
             nonces: BTreeMap::new(),
             in_force: params.clone(),
             versions: BTreeMap::from([(1, params)]),
@@ -162,18 +171,35 @@ impl Domain {
         Ok(if decision.is_plain() {
             decide::with_clock(self, now, decision.events)
         } else {
-            decide::carry_out(&mut self.clone(), now, None, decision)
+            decide::play(&mut self.clone(), now, None, decision)
         })
     }
 
-    /// Applies recorded events: the same ones, in the same order, give the same state.
+    /// Applies recorded events, one list for each applied command: the same lists, in the same order, give the same
+    /// state with the same [head](Domain::head). An [`Entry`](log::Entry) is such a list too.
+    ///
+    /// ```
+    /// use deepnode_core::{Address, Amount, Command, Domain, Params};
+    ///
+    /// let bridge = Address([1; 20]);
+    /// let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// let mut replica = domain.clone();
+    ///
+    /// let events = domain.apply(1_000, bridge, &Command::Deposit { to: bridge, amount: Amount::dn(5) })?;
+    /// replica.replay([&events])?;
+    /// assert_eq!(replica, domain);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// An event that does not fit the state, which means that the record is not this domain's or is damaged. The
-    /// domain is then in no defined state and should be dropped.
-    pub fn replay<'e>(&mut self, events: impl IntoIterator<Item = &'e Event>) -> Result<(), Inconsistent> {
-        events.into_iter().try_for_each(|event| self.evolve(event))
+    /// An event that does not fit the state, or a list without any, which means that the record is not this domain's
+    /// or is damaged. The domain is then in no defined state and should be dropped.
+    pub fn replay<L: AsRef<[Event]>>(
+        &mut self,
+        lists: impl IntoIterator<Item = L>,
+    ) -> Result<(), Inconsistent> {
+        lists.into_iter().try_for_each(|list| self.replay_list(list.as_ref()))
     }
 
     /// The earliest time at which an `advance` has something to see to; it may lie in the past. It is the present time
@@ -188,6 +214,19 @@ impl Domain {
     /// The EIP-712 domain separator, which seals and commitments are bound to.
     pub const fn id(&self) -> Hash {
         self.id
+    }
+
+    /// The hash that all events so far end in; see [`log`](crate::log).
+    ///
+    /// Two domains of the same chain and contract with the same head have the same state, but for what
+    /// [`Domain::compact`] has dropped from one of them.
+    pub const fn head(&self) -> Hash {
+        self.head
+    }
+
+    /// How many events there are so far, which is also the number of the last one: the first has number 1.
+    pub const fn sequence(&self) -> u64 {
+        self.sequence
     }
 
     /// The chain of the contract that the domain settles with.

@@ -224,8 +224,7 @@ impl Domain {
             }
             Content::Batch(commands) => {
                 decide::in_order(self, now)?;
-                let nonce_used = [nonce_used];
-                decide::record_alone(self, &nonce_used);
+                let nonce_used = decide::use_nonce(self, nonce_used);
                 let results = commands.iter().map(|command| self.apply(now, *signer, command)).collect();
                 Ok(Receipt::Batch { nonce_used, results })
             }

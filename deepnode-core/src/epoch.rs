@@ -3,13 +3,15 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use crate::address::Address;
 use crate::amount::Amount;
 use crate::id::Time;
 use crate::registry::Ix;
 
 /// Weights of one epoch's legs, and who had a trust event in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct EpochBook {
     /// Whether a task was settled.
     pub(crate) settled: bool,
@@ -29,7 +31,7 @@ pub(crate) struct EpochBook {
 /// An entry `(e, low)` says: since the beginning of each epoch up to `e` (and after the entry before), the least
 /// was `low`. For later epochs it is the present amount. Amounts ascend with the epochs, because a later epoch looks
 /// back less far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Lows(Vec<(u64, Amount)>);
 
 impl Lows {
@@ -49,7 +51,7 @@ impl Lows {
 }
 
 /// The epochs of a domain.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Epochs {
     /// The time of the first applied command; epoch 0 begins there.
     pub(crate) start: Option<Time>,
@@ -62,6 +64,51 @@ pub(crate) struct Epochs {
 }
 
 impl Epochs {
+    /// What does not fit between the first open epoch and the present one, `last`, or names somebody who is not
+    /// registered, as a sentence. `registered` are the numbers of models, miners and validators.
+    pub(crate) fn audit(
+        &self,
+        last: u64,
+        registered: [Ix; 3],
+        delegations: &BTreeMap<(Address, Address), Amount>,
+    ) -> Option<&'static str> {
+        let open = self.open;
+        let [models, miners, validators] = registered;
+        let no_start = self.start.is_none() && (open > 0 || !self.books.is_empty());
+        if no_start || open > last || (open > 0) != self.last_new_money.is_some() {
+            return Some("the first open epoch lies behind the present one, or was never reached");
+        }
+        for (epoch, book) in &self.books {
+            let places = [
+                (models, book.models.last_key_value().map(|row| row.0).max(book.seen_models.last())),
+                (miners, book.miners.last_key_value().map(|row| row.0).max(book.seen_miners.last())),
+                (
+                    validators,
+                    book.validators.last_key_value().map(|row| row.0).max(book.seen_validators.last()),
+                ),
+            ];
+            if *epoch < open || *epoch > last {
+                return Some("there is a book of an epoch that is closed, or has not begun");
+            }
+            if places.iter().any(|(registered, last)| last.is_some_and(|ix| ix >= registered)) {
+                return Some("the book of an epoch names somebody who is not registered");
+            }
+            if book.validators.values().any(|seats| *seats > u64::MAX.into()) {
+                return Some("the book of an epoch has more seats than there can be");
+            }
+        }
+        for (pair, Lows(lows)) in &self.lows {
+            let ascending = lows.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1);
+            let within = lows.first().is_some_and(|(epoch, _)| *epoch >= open)
+                && lows.last().is_some_and(|(epoch, _)| *epoch <= last);
+            let covered = lows.last().zip(delegations.get(pair)).is_some_and(|((_, low), now)| low <= now);
+            if !ascending || !within || !covered {
+                return Some("the least amounts of a delegation do not fit what it is now");
+            }
+        }
+        None
+    }
+
     /// The epoch of a time.
     pub(crate) fn of(&self, now: Time, epoch_ms: Time) -> u64 {
         now.saturating_sub(self.start.unwrap_or(now)).checked_div(epoch_ms).unwrap_or(0)

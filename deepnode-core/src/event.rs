@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
@@ -78,7 +79,7 @@ words! {
 /// Whose trust.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// A miner's.
@@ -90,7 +91,7 @@ pub enum Subject {
 }
 
 /// An approved assignment in its settlement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct VerifiedWork {
     /// The assignment.
     pub assignment: AssignmentId,
@@ -103,8 +104,9 @@ pub struct VerifiedWork {
 
 /// A fact.
 ///
-/// More variants may come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// More variants may come, behind those that there are: the order of variants and fields is part of the schema of
+/// [canonical bytes](crate::log#canonical-bytes).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Event {

@@ -50,6 +50,14 @@ const fn fits(fits: bool, expected: &'static str) -> Evolved {
 }
 
 impl Domain {
+    /// Changes the state by the facts of one applied command.
+    pub(crate) fn replay_list(&mut self, events: &[Event]) -> Evolved {
+        fits(!events.is_empty(), "at least one event of each command")?;
+        events.iter().try_for_each(|event| self.evolve(event))?;
+        self.seal_entry(events);
+        Ok(())
+    }
+
     /// Changes the state by one fact.
     pub(crate) fn evolve(&mut self, event: &Event) -> Evolved {
         match event {
@@ -158,8 +166,6 @@ impl Domain {
                 let row = self.assignment_row(*assignment)?;
                 row.units_done = *units_done;
                 row.seal = Some(*seal);
-                let until = row.lease_until;
-                self.agenda.leases.clear(until, *assignment);
                 self.await_seats(*assignment)
             }
             Event::Seated { assignment, validators, until, .. } => {
@@ -184,10 +190,7 @@ impl Domain {
                 }
                 Ok(())
             }
-            Event::RoundUndecided { assignment } => {
-                self.leave_status(*assignment)?;
-                self.await_seats(*assignment)
-            }
+            Event::RoundUndecided { assignment } => self.await_seats(*assignment),
             Event::AssignmentEnded { assignment, outcome } => self.assignment_ended(*assignment, *outcome),
             Event::TrustChanged { subject, evidence } => {
                 let epoch = self.epoch();

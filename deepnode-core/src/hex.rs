@@ -20,11 +20,15 @@ pub(crate) fn parse<const N: usize>(text: &str) -> Result<[u8; N], InvalidHex> {
     const_hex::decode_to_array(digits).map_err(|_| InvalidHex { bytes: N })
 }
 
-/// Declares a newtype over `[u8; N]` with the text and JSON form `0x` + lower-case hex.
+/// Declares a newtype over `[u8; N]` with the text and JSON form `0x` + lower-case hex; canonical bytes are the
+/// bytes themselves.
 macro_rules! fixed_bytes {
     ($(#[$meta:meta])* $name:ident, $len:literal) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash,
+            borsh::BorshSerialize, borsh::BorshDeserialize,
+        )]
         pub struct $name(
             /// The bytes.
             pub [u8; $len],

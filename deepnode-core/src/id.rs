@@ -5,6 +5,7 @@ macro_rules! id {
         $(#[$meta])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+            borsh::BorshSerialize, borsh::BorshDeserialize,
         )]
         #[serde(transparent)]
         pub struct $name(

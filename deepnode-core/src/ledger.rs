@@ -4,6 +4,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
@@ -13,7 +14,19 @@ use crate::id::{ProposalId, TaskId};
 /// Where money is, or where it comes from and goes to.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// An address's own.
@@ -46,7 +59,9 @@ pub enum Place {
 }
 
 /// Totals that only grow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Supply {
     /// Brought in over the bridge, in base units.
     #[serde(with = "crate::text::decimal")]
@@ -109,17 +124,23 @@ impl Totals {
 }
 
 /// Money and where it is. Places with nothing in them are not kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Ledger {
     balances: BTreeMap<Address, Amount>,
     collaterals: BTreeMap<Address, Amount>,
     stakes: BTreeMap<Address, Amount>,
     delegations: BTreeMap<(Address, Address), Amount>,
     /// The same pairs, validator first.
+    #[borsh(skip)]
     delegators: BTreeSet<(Address, Address)>,
     /// Sums of the delegations to each validator.
+    #[borsh(skip)]
     delegated: BTreeMap<Address, Amount>,
+    /// Sums of the undelegations in their cooldown.
+    #[borsh(skip)]
     unbonding: BTreeMap<Address, Amount>,
+    /// The prices of the tasks that are not over.
+    #[borsh(skip)]
     escrows: BTreeMap<TaskId, Amount>,
     deposits: BTreeMap<ProposalId, Amount>,
     pool: Amount,
@@ -176,6 +197,10 @@ impl Ledger {
 
     pub(crate) fn balances(&self) -> &BTreeMap<Address, Amount> {
         &self.balances
+    }
+
+    pub(crate) fn collaterals(&self) -> &BTreeMap<Address, Amount> {
+        &self.collaterals
     }
 
     pub(crate) fn unbonding(&self) -> &BTreeMap<Address, Amount> {
@@ -275,10 +300,58 @@ impl Ledger {
         }
     }
 
+    /// What is in all places together, in base units, also where that is more than there can be.
+    fn in_places(&self) -> u128 {
+        let balances = self.balances.values().chain(self.collaterals.values()).chain(self.stakes.values());
+        let backing = self.delegations.values().chain(self.unbonding.values());
+        let held = self.escrows.values().chain(self.deposits.values()).chain([&self.pool]);
+        balances.chain(backing).chain(held).fold(0, |sum, amount| sum.saturating_add(amount.units()))
+    }
+
+    /// Finds the sums and the indices that follow from what is kept, from the undelegations in their cooldown, and
+    /// from the prices of tasks that are not over, ascending.
+    pub(crate) fn rebuild(
+        &mut self,
+        cooling: impl Iterator<Item = (Address, Amount)>,
+        prices: impl Iterator<Item = (TaskId, Amount)>,
+    ) -> Result<(), BadMove> {
+        fn add<K: Ord>(sums: &mut BTreeMap<K, Amount>, key: K, amount: Amount) -> Result<(), BadMove> {
+            let sum = sums.entry(key).or_default();
+            *sum = sum.checked_add(amount).ok_or(BadMove)?;
+            Ok(())
+        }
+        let pairs = self.delegations.keys().map(|(staker, validator)| (*validator, *staker));
+        self.delegators = pairs.collect();
+        self.escrows = prices.collect();
+        (self.delegated, self.unbonding) = (BTreeMap::new(), BTreeMap::new());
+        for ((_, validator), amount) in &self.delegations {
+            add(&mut self.delegated, *validator, *amount)?;
+        }
+        for (staker, amount) in cooling {
+            add(&mut self.unbonding, staker, amount)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn stakes(&self) -> &BTreeMap<Address, Amount> {
+        &self.stakes
+    }
+
+    pub(crate) fn deposits(&self) -> &BTreeMap<ProposalId, Amount> {
+        &self.deposits
+    }
+
+    /// Whether a place is kept with nothing in it, which no move leaves behind.
+    pub(crate) fn keeps_nothing(&self) -> bool {
+        let balances = self.balances.values().chain(self.collaterals.values()).chain(self.stakes.values());
+        let rest = self.delegations.values().chain(self.deposits.values());
+        balances.chain(rest).any(|amount| amount.is_zero())
+    }
+
     /// Broken sums and indices, each as a sentence.
     pub(crate) fn audit(&self, broken: &mut Vec<String>) {
         let supply = self.supply;
-        let (inside, places) = (supply.deposited + supply.emitted, self.totals().sum());
+        let (inside, places) = (supply.deposited + supply.emitted, self.in_places());
         let outside = supply.withdrawn + supply.burned;
         if inside != outside + places {
             broken.push(alloc::format!(

@@ -132,7 +132,9 @@ pub mod commitment;
 pub mod eip712;
 #[cfg(feature = "keys")]
 pub mod keys;
+pub mod log;
 pub mod scenario;
+pub mod snapshot;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod trust;

@@ -3,18 +3,19 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::id::{AssignmentId, CaseId, Time};
-use crate::registry::Ix;
+use crate::registry::{Ix, Named};
 use crate::text::words;
 use crate::trust::Evidence;
 
 /// Whether a miner or validator is in, on its way out, or out.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Membership {
     /// Registered.
@@ -49,7 +50,9 @@ words! {
 }
 
 /// A miner, from its first registration on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its canonical bytes, as those of every row of a domain, leave out what follows from other rows.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Miner {
     /// Who it is.
     pub address: Address,
@@ -58,21 +61,31 @@ pub struct Miner {
     /// Whether it paused itself.
     pub paused: bool,
     /// Whether its open case keeps tasks from it.
+    #[borsh(skip)]
     pub suspended: bool,
     /// Assignments that it takes at a time.
     pub slots: u32,
     /// Assignments that are not over.
+    #[borsh(skip)]
     pub in_flight: BTreeSet<AssignmentId>,
     /// What is known of its work.
     pub evidence: Evidence,
     /// Verified work units of settled tasks, in thousandths of a unit of difficulty 1.
     pub vwu: u128,
     /// Its open case.
+    #[borsh(skip)]
     pub case: Option<CaseId>,
     /// Places of the models that it serves, ascending.
     pub(crate) models: Vec<Ix>,
     /// Its present weight in draws for leases.
+    #[borsh(skip)]
     pub(crate) weight: u128,
+}
+
+impl Named<Address> for Miner {
+    fn name(&self) -> Address {
+        self.address
+    }
 }
 
 impl Miner {

@@ -3,12 +3,14 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::amount::Amount;
 use crate::id::{ModelId, Time};
 use crate::rate::Rate;
+use crate::registry::Named;
 use crate::split::split;
 use crate::text::words;
 use crate::trust::Evidence;
@@ -27,7 +29,7 @@ words! {
 }
 
 /// A model's terms, fixed by its creator at registration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct ModelTerms {
     /// What it does.
     pub kind: Kind,
@@ -48,7 +50,7 @@ pub struct ModelTerms {
 }
 
 /// A model.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Model {
     /// The hash of its manifest.
     pub id: ModelId,
@@ -64,6 +66,12 @@ pub struct Model {
     pub evidence: Evidence,
     /// Verified work units of settled tasks.
     pub vwu: u128,
+}
+
+impl Named<ModelId> for Model {
+    fn name(&self) -> ModelId {
+        self.id
+    }
 }
 
 impl Model {

@@ -3,6 +3,7 @@
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +30,7 @@ pub use check::{InvalidParams, MAX_DURATION_MS};
 /// params.revenue.fees = Rate::percent(90);
 /// assert_eq!(params.validate().unwrap_err().field, "revenue");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Params {
     /// 1 or 2. In phase 1 only inference tasks are taken and only the foundation's decision slashes.
@@ -83,7 +84,7 @@ pub struct Params {
 /// Who may register.
 ///
 /// The set is closed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Admission {
     /// Anybody.
     Open,
@@ -92,7 +93,7 @@ pub enum Admission {
 }
 
 /// Shares of the gross revenue `G` of a task; see [`crate::settlement`] for the formulas.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Revenue {
     /// y: fees and payment processors.
@@ -116,7 +117,7 @@ pub struct Revenue {
 }
 
 /// Weights of trust events in micro-units (1 000 000 is one good piece of work).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct TrustWeights {
     /// What an event leaves of earlier evidence.
@@ -149,7 +150,7 @@ impl TrustWeights {
 }
 
 /// How tasks go through the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct QueueRules {
     /// Assignments that a slot may have, 1..=2^32-1.
@@ -167,7 +168,7 @@ pub struct QueueRules {
 }
 
 /// What a case costs, by its severity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Penalties {
     /// Of a mistake.
@@ -190,7 +191,7 @@ impl Penalties {
 }
 
 /// What a case of one severity costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Penalty {
     /// e: the share of the collateral that is slashed, rounded up.
@@ -209,7 +210,7 @@ pub struct Penalty {
 }
 
 /// Windows of a review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Review {
     /// For the foundation to decide.
@@ -219,7 +220,7 @@ pub struct Review {
 }
 
 /// New money, epoch by epoch; see [`crate::emissions`] for the formulas.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Emission {
     /// Length of an epoch, at least 60 000, fixed for the domain's life.
@@ -243,7 +244,7 @@ pub struct Emission {
 }
 
 /// How parameters are changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Governance {
     /// Time between passing and taking effect.

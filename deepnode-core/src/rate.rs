@@ -1,5 +1,6 @@
 //! Parts per billion.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::amount::Amount;
@@ -20,7 +21,21 @@ use crate::split::mul_div;
 /// assert_eq!(third.ceil(Amount::from_units(10)), Amount::from_units(4));
 /// assert_eq!(Rate::percent(5).to_string(), "5 %");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(transparent)]
 pub struct Rate(
     /// Parts per billion.

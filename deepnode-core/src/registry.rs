@@ -3,6 +3,9 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use borsh::io::{Error, ErrorKind, Read, Result, Write};
+use borsh::{BorshDeserialize, BorshSerialize};
+
 /// A row's place in the order of registration.
 pub(crate) type Ix = u32;
 
@@ -16,6 +19,30 @@ pub(crate) struct Registry<K, T> {
 impl<K, T> Default for Registry<K, T> {
     fn default() -> Self {
         Self { index: BTreeMap::new(), rows: Vec::new() }
+    }
+}
+
+/// A row that knows its name.
+pub(crate) trait Named<K> {
+    fn name(&self) -> K;
+}
+
+/// Canonical bytes: the rows in their order.
+impl<K, T: BorshSerialize> BorshSerialize for Registry<K, T> {
+    fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
+        self.rows.serialize(writer)
+    }
+}
+
+impl<K: Ord, T: BorshDeserialize + Named<K>> BorshDeserialize for Registry<K, T> {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
+        let rows: Vec<T> = BorshDeserialize::deserialize_reader(reader)?;
+        let mut names: Vec<(K, Ix)> = rows.iter().map(Named::name).zip(0..).collect();
+        names.sort_unstable();
+        if !names.is_sorted_by(|a, b| a.0 < b.0) {
+            return Err(Error::new(ErrorKind::InvalidData, "expected one row for each name"));
+        }
+        Ok(Self { index: names.into_iter().collect(), rows })
     }
 }
 
@@ -52,6 +79,33 @@ impl<K: Ord, T> Registry<K, T> {
     /// Rows in order of registration.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &T> {
         self.rows.iter()
+    }
+
+    /// What a map has under the name of each row, in order of registration: one walk through both, where looking up
+    /// each name would jump about in memory.
+    pub(crate) fn join<V: Copy + Default>(&self, values: &BTreeMap<K, V>) -> Vec<V> {
+        let mut joined = alloc::vec![V::default(); self.rows.len()];
+        let mut values = values.iter().peekable();
+        for (name, ix) in &self.index {
+            while values.next_if(|(key, _)| *key < name).is_some() {}
+            if let Some((_, value)) = values.next_if(|(key, _)| *key == name) {
+                joined[*ix as usize] = *value;
+            }
+        }
+        joined
+    }
+
+    /// Whether all of these names, ascending, are registered.
+    pub(crate) fn has_all<'n>(&self, names: impl Iterator<Item = &'n K>) -> bool
+    where
+        K: 'n,
+    {
+        let mut known = self.index.keys().peekable();
+        let mut names = names;
+        names.all(|name| {
+            while known.next_if(|key| *key < name).is_some() {}
+            known.peek() == Some(&name)
+        })
     }
 
     /// Rows in order of registration, to change.

@@ -3,6 +3,9 @@
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
+use borsh::io::{Error, ErrorKind, Read, Result, Write};
+use borsh::{BorshDeserialize, BorshSerialize};
+
 /// Rows under ids that are given in order from 1 and never again. Rows can be dropped; while none in between is,
 /// looking one up costs one array access.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +22,35 @@ impl<K, T> Default for Table<K, T> {
     }
 }
 
+/// Canonical bytes: how many ids were given, then the rows with their ids, ascending.
+impl<K, T: BorshSerialize> BorshSerialize for Table<K, T> {
+    fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
+        (self.given, &self.rows).serialize(writer)
+    }
+}
+
+impl<K, T: BorshDeserialize> BorshDeserialize for Table<K, T> {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
+        let (given, rows): (u64, Vec<(u64, T)>) = BorshDeserialize::deserialize_reader(reader)?;
+        let ascending = rows.is_sorted_by(|a, b| a.0 < b.0);
+        let numbered =
+            rows.first().is_none_or(|row| row.0 > 0) && rows.last().is_none_or(|row| row.0 <= given);
+        if !ascending || !numbered {
+            return Err(Error::new(
+                ErrorKind::InvalidData,
+                "expected rows under ascending ids that were given",
+            ));
+        }
+        Ok(Self { rows, given, key: PhantomData })
+    }
+}
+
 impl<K: Copy + From<u64> + Into<u64>, T> Table<K, T> {
+    /// How many ids were given.
+    pub(crate) const fn given(&self) -> u64 {
+        self.given
+    }
+
     /// The id that the next row will have.
     pub(crate) fn next_id(&self) -> K {
         K::from(self.given + 1)

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
@@ -14,7 +15,7 @@ use crate::word::CloseReason;
 /// Where a task stands.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskStatus {
     /// No slot was ever assigned.
@@ -48,7 +49,7 @@ impl TaskStatus {
 /// Where a slot of a task stands.
 ///
 /// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SlotState {
     /// For a miner, since a time.
@@ -65,16 +66,17 @@ pub enum SlotState {
 }
 
 /// One of a task's parallel executions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Slot {
     /// Assignments it has had.
+    #[borsh(skip)]
     pub attempts: u32,
     /// Where it stands.
     pub state: SlotState,
 }
 
 /// A task.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Task {
     /// Who pays.
     pub consumer: Address,
@@ -93,6 +95,7 @@ pub struct Task {
     /// Its parallel executions.
     pub slots: Vec<Slot>,
     /// Every assignment it has had, ascending.
+    #[borsh(skip)]
     pub assignments: Vec<AssignmentId>,
     /// How the last slot to close ended.
     pub last_close: Option<CloseReason>,

@@ -26,13 +26,17 @@ pub struct UnknownWord {
     pub expected: &'static str,
 }
 
-/// Declares an enum whose variants are snake_case words in text and JSON.
+/// Declares an enum whose variants are snake_case words in text and JSON, and one byte in canonical bytes: the place
+/// in the order of the declaration, which is therefore part of the schema.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
         ///
         /// The set is closed: another word would be another version of the rules.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+            borsh::BorshSerialize, borsh::BorshDeserialize,
+        )]
         pub enum $name { $($(#[$doc])* $variant,)+ }
 
         impl $name {

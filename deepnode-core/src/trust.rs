@@ -15,6 +15,7 @@
 //! `1 980 000 / 8 980 000` = 220 489 977; dismissing it takes its 6 000 000 back, which leaves `(980 000, 0)` and
 //! 664 429 530.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::rate::Rate;
@@ -26,7 +27,9 @@ pub type Score = u64;
 /// What is known of somebody's work, in micro-units.
 ///
 /// A side grows by less than 2^32 an event, so 128 bits are never left.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct Evidence {
     /// For it.
     #[serde(with = "crate::text::decimal")]

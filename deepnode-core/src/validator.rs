@@ -1,7 +1,10 @@
 //! Those who check the work.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use crate::address::Address;
 use crate::miner::Membership;
+use crate::registry::Named;
 use crate::text::words;
 use crate::trust::Evidence;
 
@@ -18,7 +21,7 @@ words! {
 }
 
 /// A validator, from its first registration on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Validator {
     /// Who it is.
     pub address: Address,
@@ -27,7 +30,14 @@ pub struct Validator {
     /// What is known of its verdicts.
     pub evidence: Evidence,
     /// Seats of rounds that are running.
+    #[borsh(skip)]
     pub seated: usize,
+}
+
+impl Named<Address> for Validator {
+    fn name(&self) -> Address {
+        self.address
+    }
 }
 
 impl Validator {

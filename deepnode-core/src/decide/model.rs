@@ -19,13 +19,27 @@ const MAX_BACKERS: usize = 64;
 const MAX_MANIFEST: usize = 4096;
 const MAX_DIFFICULTY: u32 = 1_000_000;
 
-/// A number in `1..=max`, in its narrower type.
-fn within<T: TryFrom<u64> + PartialOrd + From<u8>>(number: u64, max: T) -> Option<T> {
-    T::try_from(number).ok().filter(|n| *n >= T::from(1) && *n <= max)
-}
-
 const fn invalid(field: &'static str, expected: &'static str) -> Error {
     Error::InvalidModel { field, expected }
+}
+
+/// Checks the terms of a model in the documented order.
+pub(crate) fn checked(terms: &ModelTerms) -> Result<(), Error> {
+    let ensure = |holds: bool, field, expected| if holds { Ok(()) } else { Err(invalid(field, expected)) };
+    let committee = (1..=MAX_COMMITTEE).contains(&terms.committee) && terms.committee % 2 == 1;
+    let backers = terms.backers.len() <= MAX_BACKERS && terms.backers.iter().all(|(_, weight)| *weight > 0);
+    ensure(!terms.unit_price.is_zero(), "unit_price", "at least one base unit")?;
+    ensure(committee, "committee", "an odd number in 1..=21")?;
+    ensure((1..=MAX_REPLICAS).contains(&terms.replicas), "replicas", "1..=16")?;
+    ensure((1..=MAX_LEASE_MS).contains(&terms.lease_ms), "lease_ms", "1..=604800000 (7 days)")?;
+    ensure(terms.creator_share.is_share(), "creator_share", "a rate of at most 1000000000")?;
+    ensure(backers, "backers", "at most 64, with weights of at least 1")?;
+    ensure(terms.manifest.len() <= MAX_MANIFEST, "manifest", "at most 4096 bytes")
+}
+
+/// A difficulty in thousandths, in its range.
+pub(crate) fn difficulty(thousandths: u64) -> Option<u32> {
+    u32::try_from(thousandths).ok().filter(|n| (1..=MAX_DIFFICULTY).contains(n))
 }
 
 impl Call<'_> {
@@ -34,34 +48,18 @@ impl Call<'_> {
         if self.domain.models.get(&model).is_some() {
             return Err(Error::ModelExists { model });
         }
-        if offer.unit_price.is_zero() {
-            return Err(invalid("unit_price", "at least one base unit"));
-        }
-        let committee = within(offer.committee, MAX_COMMITTEE)
-            .filter(|seats| seats % 2 == 1)
-            .ok_or(invalid("committee", "an odd number in 1..=21"))?;
-        let replicas = within(offer.replicas, MAX_REPLICAS).ok_or(invalid("replicas", "1..=16"))?;
-        let lease_ms =
-            within(offer.lease_ms, MAX_LEASE_MS).ok_or(invalid("lease_ms", "1..=604800000 (7 days)"))?;
-        if !offer.creator_share.is_share() {
-            return Err(invalid("creator_share", "a rate of at most 1000000000"));
-        }
-        if offer.backers.len() > MAX_BACKERS || offer.backers.iter().any(|(_, weight)| *weight == 0) {
-            return Err(invalid("backers", "at most 64, with weights of at least 1"));
-        }
-        if offer.manifest.len() > MAX_MANIFEST {
-            return Err(invalid("manifest", "at most 4096 bytes"));
-        }
         let terms = ModelTerms {
             kind: offer.kind,
             unit_price: offer.unit_price,
-            committee,
-            replicas,
-            lease_ms,
+            // What is too wide for its type is out of range, as zero is.
+            committee: offer.committee.try_into().unwrap_or(0),
+            replicas: offer.replicas.try_into().unwrap_or(0),
+            lease_ms: offer.lease_ms,
             creator_share: offer.creator_share,
             backers: offer.backers.clone(),
             manifest: offer.manifest.clone(),
         };
+        checked(&terms)?;
         Ok(alloc::vec![Event::ModelRegistered { model, creator: self.signer, terms: Box::new(terms) }])
     }
 
@@ -69,7 +67,7 @@ impl Call<'_> {
         self.require(self.domain.in_force.owner)?;
         self.model_in_service(model)?;
         let difficulty =
-            within(difficulty, MAX_DIFFICULTY).ok_or(invalid("difficulty", "1..=1000000 thousandths"))?;
+            self::difficulty(difficulty).ok_or(invalid("difficulty", "1..=1000000 thousandths"))?;
         Ok(alloc::vec![Event::ModelAdmitted { model, difficulty }])
     }
 

@@ -15,8 +15,8 @@ use crate::validator::Validator;
 
 type Events = Result<Vec<Event>, Error>;
 
-const MAX_SLOTS: u32 = 1024;
-const MAX_MODELS: usize = 256;
+pub(crate) const MAX_SLOTS: u32 = 1024;
+pub(crate) const MAX_MODELS: usize = 256;
 
 impl Call<'_> {
     pub(super) fn register_miner(

@@ -30,15 +30,25 @@ impl Domain {
         });
         let task = self.task_row(key.0)?;
         task.status = TaskStatus::Running;
-        task.assignments.push(id);
-        let slot = slot_of(task, key.1)?;
-        slot.attempts += 1;
-        slot.state = SlotState::Assigned(id);
+        slot_of(task, key.1)?.state = SlotState::Assigned(id);
+        self.note_assignment(id)?;
+        self.reweigh_miner(ix)
+    }
+
+    /// Makes an assignment known to its task and, while it is not over, to its miner and to all that waits for it.
+    pub(crate) fn note_assignment(&mut self, assignment: AssignmentId) -> Evolved {
+        let row = self.assignments.get(assignment).ok_or(missing("an assignment"))?;
+        let (miner, version, slot) = (row.miner, row.version, row.slot);
+        let over = matches!(row.status, AssignmentStatus::Ended(_));
+        let task = self.tasks.get_mut(row.task).ok_or(missing("a task"))?;
+        task.assignments.push(assignment);
+        slot_of(task, slot)?.attempts += 1;
+        if over {
+            return Ok(());
+        }
         *self.live_by_version.entry(version).or_default() += 1;
-        self.agenda.leases.set(until, id);
-        self.change_miner(miner, |row| {
-            row.in_flight.insert(id);
-        })
+        self.miner_at(miner)?.in_flight.insert(assignment);
+        self.enter_status(assignment)
     }
 
     /// The seats that the coming round of an assignment needs.
@@ -53,12 +63,38 @@ impl Domain {
     }
 
     pub(super) fn await_seats(&mut self, assignment: AssignmentId) -> Evolved {
+        self.leave_status(assignment)?;
         let since = self.now;
         self.assignment_row(assignment)?.status = AssignmentStatus::Submitted { since };
+        self.enter_status(assignment)
+    }
+
+    /// Puts an assignment onto the agenda of its status, and its validators into their seats.
+    fn enter_status(&mut self, assignment: AssignmentId) -> Evolved {
         let row = self.assignments.get(assignment).ok_or(missing("an assignment"))?;
-        let (needed, until) = (self.seats_needed(row), self.undecided_after(row, since));
-        self.agenda.seats.insert((needed, assignment));
-        self.agenda.undecided.set(until, assignment);
+        let round = row.rounds.last();
+        match row.status {
+            AssignmentStatus::Leased { until } => self.agenda.leases.set(until, assignment),
+            AssignmentStatus::Submitted { since } => {
+                let (needed, until) = (self.seats_needed(row), self.undecided_after(row, since));
+                self.agenda.seats.insert((needed, assignment));
+                self.agenda.undecided.set(until, assignment);
+            }
+            AssignmentStatus::Committing { until, .. } | AssignmentStatus::Revealing { until, .. } => {
+                self.agenda.phases.set(until, assignment);
+                let done = match row.status {
+                    AssignmentStatus::Committing { .. } => round.is_some_and(Round::all_committed),
+                    _ => round.is_some_and(Round::all_revealed),
+                };
+                if done {
+                    self.agenda.ready.insert(assignment);
+                }
+                for seat in round.into_iter().flat_map(|round| &round.seats) {
+                    self.validators.at_mut(seat.validator).ok_or(missing("a validator"))?.seated += 1;
+                }
+            }
+            AssignmentStatus::Ended(_) => {}
+        }
         Ok(())
     }
 
@@ -94,33 +130,23 @@ impl Domain {
         self.leave_status(assignment)?;
         let mut seats = Vec::with_capacity(validators.len());
         for validator in validators {
-            let ix = self.validator_ix(validator)?;
-            self.validator_at(ix)?.seated += 1;
-            seats.push(Seat { commitment: None, verdict: None, validator: ix });
+            seats.push(Seat { commitment: None, verdict: None, validator: self.validator_ix(validator)? });
         }
         let row = self.assignment_row(assignment)?;
         row.rounds.push(Round { seats, commit_until: until, reveal_until: None });
         row.status = AssignmentStatus::Committing { round: row.last_round(), until };
-        self.agenda.phases.set(until, assignment);
-        Ok(())
+        self.enter_status(assignment)
     }
 
     pub(super) fn revealing_started(&mut self, assignment: AssignmentId, until: Time) -> Evolved {
+        self.leave_status(assignment)?;
         let row = self.assignment_row(assignment)?;
-        let AssignmentStatus::Committing { round, until: commit_until } = row.status else {
+        let AssignmentStatus::Committing { round, .. } = row.status else {
             return Err(missing("an assignment whose committee commits"));
         };
         row.status = AssignmentStatus::Revealing { round, until };
-        let last = row.rounds.last_mut().ok_or(missing("a round"))?;
-        last.reveal_until = Some(until);
-        let nothing_to_reveal = last.all_revealed();
-        self.agenda.phases.clear(commit_until, assignment);
-        self.agenda.phases.set(until, assignment);
-        self.agenda.ready.remove(&assignment);
-        if nothing_to_reveal {
-            self.agenda.ready.insert(assignment);
-        }
-        Ok(())
+        row.rounds.last_mut().ok_or(missing("a round"))?.reveal_until = Some(until);
+        self.enter_status(assignment)
     }
 
     pub(super) fn assignment_ended(&mut self, assignment: AssignmentId, outcome: Outcome) -> Evolved {

@@ -13,14 +13,20 @@ impl Domain {
         if let Some(until) = before {
             self.agenda.cases.clear(until, case);
         }
-        if let Some(until) = status.until() {
+        self.note_window(case)
+    }
+
+    /// Puts the end of an open case's window onto the agenda.
+    pub(crate) fn note_window(&mut self, case: CaseId) -> Evolved {
+        let row = self.cases.get(case).ok_or(missing("a case"))?;
+        if let Some(until) = row.status.until() {
             self.agenda.cases.set(until, case);
         }
         Ok(())
     }
 
     /// Suspends the miner, or lets it work, by the severity that would execute now.
-    pub(super) fn case_changed(&mut self, case: CaseId) -> Evolved {
+    pub(crate) fn case_changed(&mut self, case: CaseId) -> Evolved {
         let row = self.cases.get(case).ok_or(missing("a case"))?;
         let suspended = row.status.is_open() && self.version(row.version).severity.of(row.severity).suspend;
         let ix = row.miner;

@@ -5,7 +5,7 @@ use crate::address::Address;
 use crate::domain::Domain;
 use crate::event::VerifiedWork;
 use crate::hash::Hash;
-use crate::id::{ModelId, TaskId};
+use crate::id::{ModelId, TaskId, Time};
 use crate::queue::SlotKey;
 use crate::rate::Rate;
 use crate::task::{Slot, SlotState, Task, TaskStatus};
@@ -44,6 +44,12 @@ impl Domain {
         let since = self.now;
         let task = self.task_row(key.0)?;
         slot_of(task, key.1)?.state = SlotState::Waiting { since };
+        self.note_waiting(key, since)
+    }
+
+    /// Puts a waiting slot into the queue of its model, and its end onto the agenda.
+    pub(crate) fn note_waiting(&mut self, key: SlotKey, since: Time) -> Evolved {
+        let task = self.tasks.get(key.0).ok_or(missing("a task"))?;
         let (model, version) = (task.model, task.version);
         self.waiting.entry(model).or_default().insert(key);
         let until = since.saturating_add(self.version(version).queue.wait_ms);
@@ -75,7 +81,7 @@ impl Domain {
         self.note_if_complete(key.0)
     }
 
-    pub(super) fn note_if_complete(&mut self, task: TaskId) -> Evolved {
+    pub(crate) fn note_if_complete(&mut self, task: TaskId) -> Evolved {
         if self.task_row(task)?.is_complete() {
             self.agenda.complete.insert(task);
         }

@@ -15,18 +15,32 @@ use crate::validator::Validator;
 
 impl Domain {
     /// `floor(trust, trust) * (slots - in_flight)`, or nothing for a miner that may not get tasks now.
-    pub(crate) fn lease_weight(&self, miner: &Miner) -> u128 {
+    fn lease_weight(&self, miner: &Miner, collateral: Amount) -> u128 {
         let score = miner.evidence.score();
         let free = u128::from(miner.slots).saturating_sub(miner.in_flight.len() as u128);
         let eligible = miner.status() == MinerStatus::Active
             && score >= self.in_force.trust.floor.0
-            && self.ledger.at(Place::Collateral(miner.address)).units()
-                >= self.in_force.minimum_collateral(miner.slots);
+            && collateral.units() >= self.in_force.minimum_collateral(miner.slots);
         if eligible { Rate(score).floor_of(score.into()) * free } else { 0 }
     }
 
+    /// The weights that all miners have in draws for leases, in order of registration.
+    pub(crate) fn lease_weights(&self) -> Vec<u128> {
+        let collaterals = self.miners.join(self.ledger.collaterals());
+        self.miners
+            .rows()
+            .zip(collaterals)
+            .map(|(row, collateral)| self.lease_weight(row, collateral))
+            .collect()
+    }
+
     pub(super) fn reweigh_miner(&mut self, ix: Ix) -> Evolved {
-        let weight = self.lease_weight(self.miners.at(ix).ok_or(missing("a miner"))?);
+        let row = self.miners.at(ix).ok_or(missing("a miner"))?;
+        let weight = self.lease_weight(row, self.ledger.at(Place::Collateral(row.address)));
+        self.weigh_miner(ix, weight)
+    }
+
+    fn weigh_miner(&mut self, ix: Ix, weight: u128) -> Evolved {
         let row = self.miners.at_mut(ix).ok_or(missing("a miner"))?;
         if row.weight != weight {
             row.weight = weight;
@@ -35,6 +49,11 @@ impl Domain {
             }
         }
         Ok(())
+    }
+
+    pub(crate) fn reweigh_miners(&mut self) -> Evolved {
+        let weights = self.lease_weights();
+        weights.into_iter().zip(0..).try_for_each(|(weight, ix)| self.weigh_miner(ix, weight))
     }
 
     /// `floor(min(stake, cap), trust) / 10^12`, at least 1, or nothing for one that may not be seated.
@@ -57,7 +76,7 @@ impl Domain {
     }
 
     /// Builds the tree of the cap in force and drops those that no assignment needs any more.
-    pub(super) fn renew_judges(&mut self) {
+    pub(crate) fn renew_judges(&mut self) {
         let mut caps: BTreeSet<Amount> =
             self.live_by_version.keys().map(|version| self.version(*version).stake_cap).collect();
         caps.insert(self.in_force.stake_cap);
@@ -74,7 +93,7 @@ impl Domain {
     }
 
     pub(super) fn reweigh_everybody(&mut self) -> Evolved {
-        (0..self.miners.len()).try_for_each(|ix| self.reweigh_miner(ix))?;
+        self.reweigh_miners()?;
         (0..self.validators.len()).try_for_each(|ix| self.reweigh_validator(ix))
     }
 }

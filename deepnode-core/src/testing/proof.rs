@@ -1,7 +1,7 @@
 //! One step after another, and every promise checked.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::bookkeeper::Bookkeeper;
@@ -15,6 +15,7 @@ use crate::envelope::Receipt;
 use crate::error::Error;
 use crate::event::Event;
 use crate::id::Time;
+use crate::log::{self, Entry};
 use crate::params::{InvalidParams, Params};
 use crate::scenario::{Action, Step};
 
@@ -28,7 +29,7 @@ pub struct Rigour {
     /// Comparisons of the whole state with a twin that has only ever seen the events. Behind a refusal, one of these
     /// shows that nothing has changed; the next one finds what an omitted one missed, as long as it lasts.
     pub twins: u64,
-    /// Restores: a new domain replays every event from the first and takes over.
+    /// Restores: a domain from the snapshot of the last time replays every entry since then and takes over.
     pub restores: u64,
     /// Compactions of a second domain, which is given every command as well and must decide the same.
     pub compactions: u64,
@@ -56,8 +57,9 @@ pub struct Examined {
 /// - time has not gone back; the clock event comes first, and only if time has passed;
 /// - a refusal changes nothing, not even the time (sampled: the whole state against the twin);
 /// - [`Domain::preview`] said what [`Domain::apply`] did (sampled for what it plays on a copy);
-/// - the events alone give the same state: the twin has only replayed them (sampled), and now and then a new domain
-///   replays the whole log and takes over (sampled);
+/// - the events alone give the same state: the twin has only replayed them (sampled);
+/// - now and then a domain that is restored from an earlier snapshot replays the entries since then, each of them read
+///   from its bytes, and takes over (sampled); at the end a new domain replays the whole log;
 /// - a domain that forgets what is over, by [`Domain::compact`], decides the same: events are equal, and refusals too,
 ///   or the one that says that an id is unknown;
 /// - an `advance` leaves no deadline behind.
@@ -68,7 +70,10 @@ pub struct Proof {
     twin: Domain,
     forgetful: Domain,
     bookkeeper: Bookkeeper,
-    log: Vec<Event>,
+    log: Vec<Vec<Event>>,
+    saved: Vec<u8>,
+    /// The entries since that snapshot.
+    entries: Vec<Vec<u8>>,
     rigour: Rigour,
     chance: Chance,
 }
@@ -89,13 +94,15 @@ impl Proof {
         rigour: Rigour,
         seed: u64,
     ) -> Result<Self, InvalidParams> {
-        let genesis = Domain::new(chain_id, contract, params.clone())?;
+        let domain = Domain::new(chain_id, contract, params.clone())?;
         Ok(Self {
-            domain: genesis.clone(),
-            twin: genesis.clone(),
-            forgetful: genesis.clone(),
-            genesis,
+            genesis: domain.clone(),
+            twin: domain.clone(),
+            forgetful: domain.clone(),
             bookkeeper: Bookkeeper::new(params),
+            saved: domain.snapshot(),
+            domain,
+            entries: Vec::new(),
             log: Vec::new(),
             rigour,
             chance: Chance::new(seed),
@@ -107,8 +114,8 @@ impl Proof {
         &self.domain
     }
 
-    /// Every event so far.
-    pub fn log(&self) -> &[Event] {
+    /// Every event so far, one list for each applied command.
+    pub fn log(&self) -> &[Vec<Event>] {
         &self.log
     }
 
@@ -176,12 +183,16 @@ impl Proof {
             let closed = events.iter().filter(|event| matches!(event, Event::EpochClosed { .. })).count();
             findings.extend(self.left_behind(now, closed));
         }
+        let (mut sequence, mut head) = (self.twin.sequence(), self.twin.head());
         for events in receipt.entries() {
             findings.extend(self.bookkeeper.record(events));
-            if let Err(error) = self.twin.replay(events) {
+            if let Err(error) = self.twin.replay([events]) {
                 findings.push(format!("the events cannot be replayed: {error}"));
             }
-            self.log.extend_from_slice(events);
+            self.log.push(events.to_vec());
+        }
+        for entry in log::entries(&mut sequence, &mut head, receipt.entries()) {
+            self.entries.push(entry.to_bytes());
         }
     }
 
@@ -240,9 +251,13 @@ impl Proof {
         if !same {
             findings.push("a compacted domain decided otherwise".into());
         }
+        if (self.forgetful.head(), self.forgetful.sequence()) != (self.domain.head(), self.domain.sequence())
+        {
+            findings.push("a compacted domain has another log".into());
+        }
         if self.due(self.rigour.compactions) {
             let now = self.forgetful.time();
-            let begun = match self.log.first() {
+            let begun = match self.log.first().and_then(|events| events.first()) {
                 Some(Event::Clock { now }) => *now,
                 _ => now,
             };
@@ -250,6 +265,11 @@ impl Proof {
             let before = if everything { now } else { self.chance.within(begun, now) };
             self.forgetful.compact(before);
             findings.extend(self.forgetful.audit());
+            match Domain::restore(&self.forgetful.snapshot()) {
+                Ok(restored) if restored == self.forgetful => {}
+                Ok(_) => findings.push("a compacted domain is restored otherwise".into()),
+                Err(error) => findings.push(format!("a compacted domain is not restored: {error}")),
+            }
         }
     }
 
@@ -261,23 +281,53 @@ impl Proof {
         }
     }
 
-    /// Replays the whole log on a new domain and goes on with it.
+    /// Restores the last snapshot, brings it up to date and goes on with it.
     fn restore(&mut self, findings: &mut Vec<String>) {
-        let mut restored = self.genesis.clone();
-        if let Err(error) = restored.replay(&self.log) {
-            findings.push(format!("the log cannot be replayed: {error}"));
-        } else if restored != self.domain {
-            findings.push("the log gives another state".into());
-        } else {
-            self.domain = restored;
+        match self.restored() {
+            Err(broken) => findings.push(broken),
+            Ok(restored) if restored != self.domain => {
+                findings.push("a snapshot and the entries behind it give another state".into());
+            }
+            Ok(restored) => {
+                self.saved = restored.snapshot();
+                if self.saved != self.domain.snapshot() {
+                    findings.push("the same state has two snapshots".into());
+                }
+                self.entries.clear();
+                self.domain = restored;
+            }
         }
     }
 
-    /// The last checks: the twin, and the whole log.
+    fn restored(&self) -> Result<Domain, String> {
+        let mut restored = Domain::restore(&self.saved).map_err(|error| error.to_string())?;
+        let entries: Result<Vec<_>, _> = self.entries.iter().map(|bytes| Entry::from_bytes(bytes)).collect();
+        let entries = entries.map_err(|error| error.to_string())?;
+        match log::verify(restored.head(), &entries) {
+            Ok(head) if head == self.domain.head() => {}
+            Ok(head) => return Err(format!("the entries end in {head}, not in {}", self.domain.head())),
+            Err(error) => return Err(error.to_string()),
+        }
+        restored.replay(&entries).map_err(|error| format!("the entries cannot be replayed: {error}"))?;
+        Ok(restored)
+    }
+
+    /// Replays the whole log on a new domain.
+    fn replay(&self, findings: &mut Vec<String>) {
+        let mut replayed = self.genesis.clone();
+        if let Err(error) = replayed.replay(&self.log) {
+            findings.push(format!("the log cannot be replayed: {error}"));
+        } else if replayed != self.domain {
+            findings.push("the log gives another state".into());
+        }
+    }
+
+    /// The last checks: the twin, the last snapshot, and the whole log.
     pub fn finish(&mut self) -> Vec<String> {
         let mut findings = Vec::new();
         self.compare_twin(false, &mut findings);
         self.restore(&mut findings);
+        self.replay(&mut findings);
         findings
     }
 }

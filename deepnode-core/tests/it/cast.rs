@@ -184,7 +184,7 @@ impl Cast {
         }
         if let Ok(events) = &result {
             self.log.extend_from_slice(events);
-            self.replayed.replay(events).unwrap();
+            self.replayed.replay([events]).unwrap();
             assert_eq!(self.replayed, self.domain, "the events alone give the same state");
         }
         assert_eq!(self.domain.audit(), [""; 0], "after {command:?}");

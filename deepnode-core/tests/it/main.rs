@@ -4,7 +4,11 @@
 mod cast;
 mod claims;
 mod compact;
+#[cfg(feature = "testing")]
+mod golden;
 mod json;
+#[cfg(feature = "testing")]
+mod log;
 mod play;
 mod properties;
 mod queries;
@@ -12,6 +16,8 @@ mod refusals;
 mod regressions;
 mod scenarios;
 mod signed;
+#[cfg(feature = "testing")]
+mod snapshot;
 mod stories;
 #[cfg(feature = "testing")]
 mod workload;

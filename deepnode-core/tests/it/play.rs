@@ -203,7 +203,7 @@ impl Play {
             Ok(events) => {
                 self.applied += 1;
                 self.note(&events, signer, command);
-                self.replayed.replay(&events).expect("events of this domain");
+                self.replayed.replay([&events]).expect("events of this domain");
                 assert_eq!(self.replayed, self.domain, "the events alone give the same state: {command:?}");
             }
             Err(_) => {

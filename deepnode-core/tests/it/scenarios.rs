@@ -64,9 +64,7 @@ fn every_step_keeps_the_promises() {
             if let Some(before) = before {
                 assert_eq!(before, domain, "{name}, step {index}: a refusal changed the state");
             }
-            for events in result.iter().flat_map(Receipt::entries) {
-                replayed.replay(events).unwrap();
-            }
+            replayed.replay(result.iter().flat_map(Receipt::entries)).unwrap();
             let broken = domain.audit();
             assert!(broken.is_empty(), "{name}, step {index}: {broken:#?}");
         }

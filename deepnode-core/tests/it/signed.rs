@@ -237,9 +237,7 @@ fn a_batch_uses_one_nonce_even_if_all_is_refused() {
     assert_eq!(receipt.entries().collect::<Vec<_>>(), [[Event::NonceUsed { signer, nonce: 0 }]]);
     assert_eq!(domain.nonce(&signer), 1);
     assert_eq!(domain.time(), 1_000, "nothing was applied, so no time has passed");
-    for events in receipt.entries() {
-        replayed.replay(events).unwrap();
-    }
+    replayed.replay(receipt.entries()).unwrap();
     assert_eq!(replayed, domain);
 
     // Each command stands on its own.
