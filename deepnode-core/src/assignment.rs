@@ -122,7 +122,7 @@ impl AssignmentStatus {
 }
 
 /// A validator's place in a round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Seat {
     /// The hidden verdict.
     pub commitment: Option<Hash>,
@@ -132,7 +132,7 @@ pub struct Seat {
 }
 
 /// One committee and its verdicts.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Round {
     /// The committee, in the order in which it was drawn.
     pub seats: Vec<Seat>,
@@ -154,8 +154,8 @@ impl Round {
     }
 }
 
-/// An assignment.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+/// An assignment. Its miner is named in JSON by its place in the order of registration, from 0.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Assignment {
     /// Its task.
     pub task: TaskId,
@@ -174,6 +174,7 @@ pub struct Assignment {
     /// The committees it has had.
     pub rounds: Vec<Round>,
     /// Verified work units, once its task has settled.
+    #[serde(with = "crate::text::decimal")]
     pub vwu: u128,
     pub(crate) miner: Ix,
 }

@@ -65,8 +65,9 @@ impl CaseStatus {
     }
 }
 
-/// A case.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+/// A case: a review of a miner's rejected work. Its miner is named in JSON by its place in the order of registration,
+/// from 0.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Case {
     /// The version of the parameters under which it was opened.
     pub version: u64,

@@ -1,5 +1,6 @@
 //! Event → state: the only code that changes a domain.
 
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::address::Address;
@@ -19,7 +20,7 @@ use crate::validator::Validator;
 use crate::word::Role;
 
 /// An event does not fit the state that it is replayed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize)]
 #[error("an event does not fit the state: {missing}")]
 pub struct Inconsistent {
     /// What the event expected to find.

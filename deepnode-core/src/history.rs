@@ -2,30 +2,39 @@
 
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::amount::Amount;
 use crate::assignment::{Assignment, AssignmentStatus, Round};
 use crate::domain::Domain;
-use crate::id::{AssignmentId, TaskId, Time};
+use crate::id::{AssignmentId, ModelId, TaskId, Time};
 use crate::task::{Slot, TaskStatus};
 use crate::word::Verdict;
 
 /// A task with every attempt at it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskHistory {
+    /// Who pays.
+    pub consumer: Address,
+    /// What is run.
+    pub model: ModelId,
+    /// Units of work paid for at most.
+    pub units: u32,
+    /// The price of a unit.
+    pub unit_price: Amount,
     /// Where it stands.
     pub status: TaskStatus,
     /// Its slots, in order.
     pub slots: Vec<Slot>,
     /// Every assignment, ascending.
     pub attempts: Vec<Attempt>,
-    /// When it was settled, failed or cancelled.
+    /// When it was settled, failed or cancelled, in milliseconds.
     pub ended: Option<Time>,
 }
 
 /// One miner's attempt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// The assignment.
     pub assignment: AssignmentId,
@@ -42,7 +51,7 @@ pub struct Attempt {
 }
 
 /// What a seat has said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     /// Who judged.
     pub validator: Address,
@@ -58,6 +67,10 @@ impl Domain {
         let row = self.tasks.get(task)?;
         let attempts = row.assignments.iter().filter_map(|id| Some(self.attempt(*id, self.assignment(*id)?)));
         Some(TaskHistory {
+            consumer: row.consumer,
+            model: self.model_of(row)?.id,
+            units: row.units,
+            unit_price: row.unit_price,
             status: row.status,
             slots: row.slots.clone(),
             attempts: attempts.collect(),

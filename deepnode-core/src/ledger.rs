@@ -94,7 +94,7 @@ impl Supply {
 }
 
 /// What is in all places of each kind together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// In balances.
     pub balances: Amount,

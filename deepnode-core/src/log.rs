@@ -37,6 +37,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use borsh::BorshDeserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::domain::Domain;
@@ -71,7 +72,7 @@ const TYPICAL_EVENT: usize = 80;
 /// assert_eq!(log::verify(before, [&entry])?, domain.head());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The number of its first event.
     pub sequence: u64,

@@ -52,7 +52,7 @@ words! {
 /// A miner, from its first registration on.
 ///
 /// Its canonical bytes, as those of every row of a domain, leave out what follows from other rows.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Miner {
     /// Who it is.
     pub address: Address,
@@ -71,6 +71,7 @@ pub struct Miner {
     /// What is known of its work.
     pub evidence: Evidence,
     /// Verified work units of settled tasks, in thousandths of a unit of difficulty 1.
+    #[serde(with = "crate::text::decimal")]
     pub vwu: u128,
     /// Its open case.
     #[borsh(skip)]
@@ -79,6 +80,7 @@ pub struct Miner {
     pub(crate) models: Vec<Ix>,
     /// Its present weight in draws for leases.
     #[borsh(skip)]
+    #[serde(with = "crate::text::decimal")]
     pub(crate) weight: u128,
 }
 

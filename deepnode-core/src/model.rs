@@ -49,8 +49,8 @@ pub struct ModelTerms {
     pub manifest: String,
 }
 
-/// A model.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+/// A model as its creator offered it, and what has become of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Model {
     /// The hash of its manifest.
     pub id: ModelId,
@@ -65,6 +65,7 @@ pub struct Model {
     /// What is known of its work.
     pub evidence: Evidence,
     /// Verified work units of settled tasks.
+    #[serde(with = "crate::text::decimal")]
     pub vwu: u128,
 }
 

@@ -61,8 +61,8 @@ impl ProposalStatus {
     }
 }
 
-/// A proposal.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+/// A proposal of new parameters, and the votes on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Proposal {
     /// Whose deposit is held.
     pub proposer: Address,

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::amount::{Amount, InDn};
@@ -15,7 +15,7 @@ use crate::registry::Ix;
 use crate::trust::Score;
 
 /// Where a miner stands in the draws for leases.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// What it is at the moment.
     pub status: MinerStatus,
@@ -26,7 +26,7 @@ pub struct Standing {
     /// Assignments that it could take beside those in flight.
     pub free_slots: u32,
     /// Its weight in a draw: `floor(trust, trust) * free_slots`, or nothing where it cannot be drawn.
-    #[serde(serialize_with = "crate::text::decimal::serialize")]
+    #[serde(with = "crate::text::decimal")]
     pub weight: u128,
     /// What keeps tasks from it; empty if it can be drawn for a slot that waits.
     pub obstacles: Vec<Obstacle>,
@@ -35,7 +35,7 @@ pub struct Standing {
 /// Something that keeps tasks from a miner. As text, a sentence that says what to do.
 ///
 /// More variants may come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Obstacle {
@@ -56,7 +56,7 @@ pub enum Obstacle {
         /// What it has.
         have: Amount,
         /// The minimum in force for its slots, in base units.
-        #[serde(serialize_with = "crate::text::decimal::serialize")]
+        #[serde(with = "crate::text::decimal")]
         need: u128,
     },
     /// All its slots are taken.

@@ -75,8 +75,9 @@ pub struct Slot {
     pub state: SlotState,
 }
 
-/// A task.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+/// A task. Its model is named in JSON by its place in the order of registration, from 0, as everybody is in the rows of
+/// a domain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Task {
     /// Who pays.
     pub consumer: Address,

@@ -1,6 +1,7 @@
 //! Those who check the work.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::miner::Membership;
@@ -21,7 +22,7 @@ words! {
 }
 
 /// A validator, from its first registration on.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
 pub struct Validator {
     /// Who it is.
     pub address: Address,

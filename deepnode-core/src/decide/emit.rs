@@ -20,6 +20,8 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Story, moved};
 use crate::address::Address;
 use crate::amount::Amount;
@@ -55,7 +57,7 @@ impl Story<'_> {
 /// assert_eq!((legs.foundation, legs.treasury, legs.owners), (Amount::dn(50), Amount::dn(250), Amount::dn(450)));
 /// assert_eq!((legs.stakers, legs.validators, legs.miners), (Amount::dn(500), Amount::dn(1250), Amount::dn(2500)));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Legs {
     /// To the foundation.
     pub foundation: Amount,

@@ -18,6 +18,8 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Story, end, moved};
 use crate::address::Address;
 use crate::amount::Amount;
@@ -38,7 +40,7 @@ use crate::params::Penalty;
 /// assert_eq!((parts.returned, parts.forfeited), (Amount::dn(440), Amount::dn(110)));
 /// assert_eq!(parts.kept, Amount::ZERO);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parts {
     /// Slashed, to the treasury for the cost of verification.
     pub treasury: Amount,

@@ -21,6 +21,8 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Story, moved};
 use crate::address::Address;
 use crate::amount::Amount;
@@ -43,7 +45,7 @@ use crate::word::{BurnBase, CloseReason};
 /// assert_eq!(parts.burn, Amount::dn(1));
 /// assert_eq!(parts.miners, Amount::dn(64));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parts {
     /// To the fee recipient.
     pub fees: Amount,

@@ -1,5 +1,6 @@
 //! What makes a set of parameters usable.
 
+use serde::Serialize;
 use thiserror::Error;
 
 use super::{Admission, Emission, Governance, Params, Penalty, QueueRules, Revenue, Review, TrustWeights};
@@ -14,7 +15,7 @@ const MIN_EPOCH_MS: Time = 60_000;
 const MAX_ADMITTED: usize = 65_536;
 
 /// A set of parameters breaks a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize)]
 #[error("params.{field}: {reason}")]
 pub struct InvalidParams {
     /// The field, with dots into groups.

@@ -423,3 +423,34 @@ fn nothing_comes_before_or_after() {
     bytes[30] = 0xff;
     assert!(Scenario::parse(&bytes).is_err());
 }
+
+/// Every row of a domain, its totals and what it tells operators come back from their JSON.
+#[test]
+fn what_a_domain_shows_comes_back_from_its_json() {
+    fn comes_back<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(
+        value: &T,
+    ) {
+        let json = serde_json::to_string(value).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&json).unwrap(), *value, "{json}");
+    }
+    for (_, path) in crate::scenarios::files() {
+        let domain = Scenario::parse(&std::fs::read(path).unwrap()).unwrap().run(None).unwrap();
+        comes_back(&domain.supply());
+        comes_back(&domain.totals());
+        comes_back(&domain.deadlines());
+        for (id, row) in domain.tasks() {
+            comes_back(row);
+            comes_back(&domain.history(id).unwrap());
+        }
+        domain.assignments().for_each(|(_, row)| comes_back(row));
+        domain.cases().for_each(|(_, row)| comes_back(row));
+        domain.proposals().for_each(|(_, row)| comes_back(row));
+        for row in domain.miners() {
+            comes_back(row);
+            comes_back(&domain.standing(&row.address).unwrap());
+        }
+        domain.validators().for_each(comes_back);
+        let supply = serde_json::to_value(domain.supply()).unwrap();
+        assert!(supply.as_object().unwrap().values().all(Value::is_string), "{supply}");
+    }
+}

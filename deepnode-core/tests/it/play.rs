@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use deepnode_core::{
     Address, Admission, Amount, AssignmentId, AssignmentStatus, CaseId, CaseVerdict, Choice, Command, Domain,
-    Event, Hash, Kind, ModelOffer, Params, ProposalId, Rate, Role, Severity, TaskId, Time, Verdict,
+    Error, Event, Hash, Kind, ModelOffer, Params, ProposalId, Rate, Role, Severity, TaskId, Time, Verdict,
     commitment, keccak,
 };
 
@@ -138,6 +138,8 @@ fn changed(reader: &mut Reader<'_>, params: &mut Params) {
 pub(crate) struct Play {
     pub(crate) domain: Domain,
     replayed: Domain,
+    /// The same one, which forgets what is over after each command.
+    forgetful: Domain,
     now: Time,
     heartbeats: u64,
     /// What was committed, so that it can be revealed.
@@ -152,6 +154,7 @@ pub(crate) fn play(bytes: &[u8]) -> Play {
     let domain = Domain::new(1, Address::ZERO, params(&mut reader)).unwrap();
     let mut play = Play {
         replayed: domain.clone(),
+        forgetful: domain.clone(),
         domain,
         now: 1,
         heartbeats: 0,
@@ -165,6 +168,22 @@ pub(crate) fn play(bytes: &[u8]) -> Play {
         play.give(signer, &command);
     }
     play
+}
+
+/// Whether a refusal is that of an id that was rightly dropped: what it names is over in the domain that keeps all.
+pub(crate) fn names_the_forgotten(whole: &Domain, refused: &Error) -> bool {
+    let is_over = |task| whole.task(task).is_some_and(|row| row.ended.is_some());
+    match refused {
+        Error::UnknownTask { task } => is_over(*task),
+        Error::UnknownAssignment { assignment } => {
+            whole.assignment(*assignment).is_some_and(|row| is_over(row.task))
+        }
+        Error::UnknownCase { case } => whole.case(*case).is_some_and(|row| row.ended.is_some()),
+        Error::UnknownProposal { proposal } => {
+            whole.proposal(*proposal).is_some_and(|row| row.ended.is_some())
+        }
+        _ => false,
+    }
 }
 
 impl Play {
@@ -199,6 +218,12 @@ impl Play {
         let before = preview.is_err().then(|| self.domain.clone());
         let result = self.domain.apply(self.now, signer, command);
         assert_eq!(preview, result, "a preview tells what applying does: {command:?}");
+        match self.forgetful.apply(self.now, signer, command) {
+            Err(refused) if result.is_err() && names_the_forgotten(&self.domain, &refused) => {}
+            found => assert_eq!(found, result, "compaction changes no future: {command:?}"),
+        }
+        self.forgetful.compact(self.now.saturating_add(1));
+        assert_eq!(self.forgetful.audit(), [""; 0], "a compacted domain after {command:?}");
         match result {
             Ok(events) => {
                 self.applied += 1;
@@ -237,13 +262,19 @@ impl Play {
                     0..40 => self.now,
                     40..55 => due,
                     55..58 => self.now.saturating_add(500),
-                    _ => self.now.saturating_add(70_000),
+                    58 => self.now.saturating_add(70_000),
+                    // Far ahead, up to the end of all time.
+                    _ => match reader.byte() {
+                        0 => Time::MAX - 1,
+                        1 => Time::MAX,
+                        far => self.now.saturating_add(u64::from(far) * 70_000),
+                    },
                 };
                 (self.domain.params().sequencer, heartbeat(self.heartbeats))
             }
             60..160 => self.onward(reader),
             160..200 => {
-                self.now += u64::from(kind & 1);
+                self.now = self.now.saturating_add(u64::from(kind & 1));
                 self.work(reader, kind >> 1 & 7)
             }
             200..230 => self.money(reader, kind & 15),
