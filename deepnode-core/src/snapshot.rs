@@ -166,7 +166,9 @@ impl Domain {
     /// The domain that [`Domain::snapshot`] was asked of.
     ///
     /// Bytes of a stranger are safe to restore: whatever they say, they give an error or a domain that its audit finds
-    /// nothing wrong with. Whether it is the domain that the stranger says it is, only its head can tell.
+    /// nothing wrong with. Whether it is the domain that the stranger says it is, only its head can tell. Take no more
+    /// bytes from a stranger than you can afford: a domain takes as much memory as what it describes, and a made-up one
+    /// with a cap on the stake for each of its validators takes the square.
     ///
     /// # Errors
     ///
