@@ -39,6 +39,8 @@ use crate::word::Role;
 
 mod check;
 mod rebuild;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 /// The version of the schema that snapshots are written in.
 pub const SCHEMA: u8 = 1;
