@@ -39,6 +39,8 @@ use crate::word::Role;
 
 mod check;
 mod rebuild;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 /// The version of the schema that snapshots are written in.
 pub const SCHEMA: u8 = 1;
@@ -166,7 +168,9 @@ impl Domain {
     /// The domain that [`Domain::snapshot`] was asked of.
     ///
     /// Bytes of a stranger are safe to restore: whatever they say, they give an error or a domain that its audit finds
-    /// nothing wrong with. Whether it is the domain that the stranger says it is, only its head can tell.
+    /// nothing wrong with. Whether it is the domain that the stranger says it is, only its head can tell. Take no more
+    /// bytes from a stranger than you can afford: a domain takes as much memory as what it describes, and a made-up one
+    /// with a cap on the stake for each of its validators takes the square.
     ///
     /// # Errors
     ///
