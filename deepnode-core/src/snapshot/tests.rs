@@ -25,7 +25,7 @@ fn refusal(tamper: impl Fn(&mut Domain) -> Option<()>) -> String {
             Domain::new(Workload::CHAIN_ID, Workload::CONTRACT, params).expect("its parameters hold");
         for number in 1..=1_200 {
             let step = workload.next(&domain);
-            let _ = domain.apply(step.now, step.signer, &step.command);
+            let _ = step.give(&mut domain);
             if number % 40 == 0 {
                 let mut tampered = domain.clone();
                 if tamper(&mut tampered).is_some() {
