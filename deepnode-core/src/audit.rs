@@ -123,6 +123,9 @@ impl Domain {
         let collaterals = self.miners.join(self.ledger.collaterals());
         for ((miner, ix), collateral) in self.miners.rows().zip(0..).zip(collaterals) {
             let who = miner.address;
+            findings.ensure(miner.collateral == collateral, || {
+                format!("{who} has {collateral:?} of collateral, but its row says {:?}", miner.collateral)
+            });
             findings.ensure(is_in(miner.membership) || collateral.is_zero(), || {
                 format!("{who} is no miner any more, but has {collateral:?} of collateral")
             });
@@ -206,7 +209,7 @@ impl Domain {
     }
 
     fn audit_assignments(&self, findings: &mut Findings) {
-        let mut in_flight: BTreeMap<Ix, BTreeSet<_>> = BTreeMap::new();
+        let mut in_flight: BTreeMap<Ix, Vec<_>> = BTreeMap::new();
         let mut seated: BTreeMap<Ix, usize> = BTreeMap::new();
         let mut live = BTreeMap::new();
         let (mut leases, mut phases, mut seats) = (0, 0, 0);
@@ -229,7 +232,7 @@ impl Domain {
                 }
                 AssignmentStatus::Ended(_) => continue,
             };
-            in_flight.entry(row.miner).or_default().insert(id);
+            in_flight.entry(row.miner).or_default().push(id);
             *live.entry(row.version).or_insert(0) += 1;
             findings.ensure(has_deadline, || {
                 format!("assignment {id} is {} without a deadline", row.status.word())

@@ -146,8 +146,12 @@ pub(crate) fn play(
     nonce_used: Option<Event>,
     decision: Decision,
 ) -> Vec<Event> {
-    let mut events = with_clock(domain, now, decision.events);
-    events.splice(0..0, nonce_used);
+    // Room for what a heartbeat usually adds, so that the list rarely moves.
+    let more = if decision.is_plain() { 2 } else { 30 };
+    let mut events = Vec::with_capacity(decision.events.len() + more);
+    events.extend(nonce_used);
+    events.extend(clock(domain, now));
+    events.extend(decision.events);
     let mut story = Story { domain, events };
     story.begin();
     match decision.then {
@@ -167,13 +171,9 @@ pub(crate) fn use_nonce(domain: &mut Domain, nonce_used: Event) -> [Event; 1] {
     entry
 }
 
-/// Puts the time before the events, where it is another than that of the command before.
-pub(crate) fn with_clock(domain: &Domain, now: Time, mut events: Vec<Event>) -> Vec<Event> {
-    if now != domain.now || domain.epochs.start.is_none() {
-        events.reserve_exact(1);
-        events.insert(0, Event::Clock { now });
-    }
-    events
+/// The time, which stands before the events where it is another than that of the command before.
+pub(crate) fn clock(domain: &Domain, now: Time) -> Option<Event> {
+    (now != domain.now || domain.epochs.start.is_none()).then_some(Event::Clock { now })
 }
 
 /// A command's checks and consequences.

@@ -169,7 +169,7 @@ impl Domain {
     pub fn preview(&self, now: Time, signer: Address, command: &Command) -> Result<Vec<Event>, Error> {
         let decision = decide::decide(self, now, signer, command)?;
         Ok(if decision.is_plain() {
-            decide::with_clock(self, now, decision.events)
+            decide::clock(self, now).into_iter().chain(decision.events).collect()
         } else {
             decide::play(&mut self.clone(), now, None, decision)
         })

@@ -199,7 +199,8 @@ impl Domain {
                     Subject::Miner(miner) => {
                         let ix = self.miner_ix(miner)?;
                         self.epochs.book_mut(epoch).seen_miners.insert(ix);
-                        self.change_miner(miner, |row| row.evidence = *evidence)
+                        self.miner_at(ix)?.evidence = *evidence;
+                        self.reweigh_miner(ix)
                     }
                     Subject::Validator(validator) => {
                         let ix = self.validator_ix(validator)?;
@@ -332,7 +333,7 @@ impl Domain {
                 }
                 Place::Collateral(miner) => {
                     if let Some(ix) = self.miners.ix(&miner) {
-                        self.reweigh_miner(ix)?;
+                        self.note_collateral(ix)?;
                     }
                 }
                 _ => {}

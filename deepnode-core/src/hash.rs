@@ -1,6 +1,6 @@
 //! Keccak-256 digests.
 
-use alloy_primitives::Keccak256;
+use alloy_primitives::{Keccak256, keccak256};
 
 use crate::hex::fixed_bytes;
 
@@ -25,6 +25,21 @@ impl core::fmt::Display for Hash {
 
 /// Keccak-256 of the concatenation of `parts`.
 pub fn keccak(parts: &[&[u8]]) -> Hash {
+    // Most of what is hashed is a handful of short parts: put together, they are absorbed at once.
+    let mut bytes = [0; 256];
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    if parts.len() > 1 && length <= bytes.len() {
+        let mut rest = &mut bytes[..];
+        for part in parts {
+            let (here, behind) = rest.split_at_mut(part.len());
+            here.copy_from_slice(part);
+            rest = behind;
+        }
+        return Hash(keccak256(&bytes[..length]).0);
+    }
+    if let [whole] = parts {
+        return Hash(keccak256(whole).0);
+    }
     let mut hasher = Keccak256::new();
     for part in parts {
         hasher.update(part);

@@ -26,7 +26,7 @@ macro_rules! fixed_bytes {
     ($(#[$meta:meta])* $name:ident, $len:literal) => {
         $(#[$meta])*
         #[derive(
-            Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash,
+            Clone, Copy, Default, PartialEq, Eq, Hash,
             borsh::BorshSerialize, borsh::BorshDeserialize,
         )]
         pub struct $name(
@@ -38,6 +38,30 @@ macro_rules! fixed_bytes {
             /// All bytes zero.
             pub const ZERO: Self = Self([0; $len]);
         }
+
+        /// By the bytes. They are the keys of nearly every map, so they are compared in words instead of one by one.
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+                let (head, tail) = self.0.as_chunks::<16>();
+                let (other_head, other_tail) = other.0.as_chunks::<16>();
+                let heads = head.iter().zip(other_head);
+                let difference = heads.map(|(a, b)| u128::from_be_bytes(*a).cmp(&u128::from_be_bytes(*b)));
+                let tails = || {
+                    let words = tail.as_chunks::<4>().0.iter().zip(other_tail.as_chunks::<4>().0);
+                    words.map(|(a, b)| u32::from_be_bytes(*a).cmp(&u32::from_be_bytes(*b)))
+                };
+                difference.chain(tails()).find(|order| order.is_ne()).unwrap_or(core::cmp::Ordering::Equal)
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        // Nothing is left over behind the words.
+        const _: () = assert!($len % 4 == 0);
 
         impl core::fmt::Debug for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -1,5 +1,6 @@
 //! Places of money and totals. Money changes only by moving from one place to another.
 
+use alloc::collections::btree_map::Entry;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -155,12 +156,23 @@ fn read<K: Ord>(places: &BTreeMap<K, Amount>, key: &K) -> Amount {
     places.get(key).copied().unwrap_or_default()
 }
 
-fn write<K: Ord>(places: &mut BTreeMap<K, Amount>, key: K, amount: Amount) {
-    if amount.is_zero() {
-        places.remove(&key);
-    } else {
-        places.insert(key, amount);
+/// Changes the amount in a place, which is looked for once; one with nothing in it is not kept.
+fn change<K: Ord>(
+    places: &mut BTreeMap<K, Amount>,
+    key: K,
+    new: impl FnOnce(Amount) -> Option<Amount>,
+) -> Result<(), BadMove> {
+    match places.entry(key) {
+        Entry::Occupied(mut place) => match new(*place.get()).ok_or(BadMove)? {
+            Amount::ZERO => drop(place.remove()),
+            amount => drop(place.insert(amount)),
+        },
+        Entry::Vacant(place) => match new(Amount::ZERO).ok_or(BadMove)? {
+            Amount::ZERO => {}
+            amount => drop(place.insert(amount)),
+        },
     }
+    Ok(())
 }
 
 impl Ledger {
@@ -236,56 +248,62 @@ impl Ledger {
 
     /// Moves money. Nothing changes if the places do not allow it.
     pub(crate) fn transfer(&mut self, from: Place, to: Place, amount: Amount) -> Result<(), BadMove> {
-        let outflow = self.at(from).checked_sub(amount);
-        let allowed = match from {
-            Place::Outside | Place::Emission => amount <= self.supply.room(),
-            Place::Burn => false,
-            _ => outflow.is_some(),
-        };
-        if !allowed || to == Place::Emission {
+        if matches!(from, Place::Outside | Place::Emission) && amount > self.supply.room() {
             return Err(BadMove);
         }
+        if from == Place::Burn || to == Place::Emission {
+            return Err(BadMove);
+        }
+        // What goes out was there, so what comes in fits: all places together hold no more than an amount.
+        self.put(from, |here| here.checked_sub(amount))?;
+        self.put(to, |here| here.checked_add(amount))?;
         match from {
             Place::Outside => self.supply.deposited += amount.units(),
             Place::Emission => self.supply.emitted += amount.units(),
-            _ => self.put(from, outflow.ok_or(BadMove)?),
+            _ => {}
         }
         match to {
             Place::Outside => self.supply.withdrawn += amount.units(),
             Place::Burn => self.supply.burned += amount.units(),
-            _ => {
-                // Read after the first half, so that a move within one place changes nothing.
-                let sum = self.at(to).checked_add(amount).ok_or(BadMove)?;
-                self.put(to, sum);
-            }
+            _ => {}
         }
         Ok(())
     }
 
-    fn put(&mut self, place: Place, amount: Amount) {
+    /// Changes what is in a place; the three that have no end do not change.
+    fn put(&mut self, place: Place, new: impl FnOnce(Amount) -> Option<Amount>) -> Result<(), BadMove> {
         match place {
-            Place::Balance(who) => write(&mut self.balances, who, amount),
-            Place::Collateral(miner) => write(&mut self.collaterals, miner, amount),
-            Place::Stake(validator) => write(&mut self.stakes, validator, amount),
-            Place::Delegation { staker, validator } => self.put_delegation(staker, validator, amount),
-            Place::Unbonding(who) => write(&mut self.unbonding, who, amount),
-            Place::Escrow(task) => write(&mut self.escrows, task, amount),
-            Place::Deposit(proposal) => write(&mut self.deposits, proposal, amount),
-            Place::Pool => self.pool = amount,
-            Place::Outside | Place::Emission | Place::Burn => {}
+            Place::Balance(who) => change(&mut self.balances, who, new),
+            Place::Collateral(miner) => change(&mut self.collaterals, miner, new),
+            Place::Stake(validator) => change(&mut self.stakes, validator, new),
+            Place::Delegation { staker, validator } => self.put_delegation(staker, validator, new),
+            Place::Unbonding(who) => change(&mut self.unbonding, who, new),
+            Place::Escrow(task) => change(&mut self.escrows, task, new),
+            Place::Deposit(proposal) => change(&mut self.deposits, proposal, new),
+            Place::Pool => {
+                self.pool = new(self.pool).ok_or(BadMove)?;
+                Ok(())
+            }
+            Place::Outside | Place::Emission | Place::Burn => Ok(()),
         }
     }
 
-    fn put_delegation(&mut self, staker: Address, validator: Address, amount: Amount) {
+    fn put_delegation(
+        &mut self,
+        staker: Address,
+        validator: Address,
+        new: impl FnOnce(Amount) -> Option<Amount>,
+    ) -> Result<(), BadMove> {
         let before = read(&self.delegations, &(staker, validator));
-        let others = self.delegated_to(&validator).saturating_sub(before);
-        write(&mut self.delegated, validator, others.checked_add(amount).unwrap_or(Amount::MAX));
-        write(&mut self.delegations, (staker, validator), amount);
-        if amount.is_zero() {
+        let after = new(before).ok_or(BadMove)?;
+        change(&mut self.delegations, (staker, validator), |_| Some(after))?;
+        change(&mut self.delegated, validator, |all| all.saturating_sub(before).checked_add(after))?;
+        if after.is_zero() {
             self.delegators.remove(&(validator, staker));
         } else {
             self.delegators.insert((validator, staker));
         }
+        Ok(())
     }
 
     /// What is in all places of each kind.

@@ -1,12 +1,12 @@
 //! Those who do the work.
 
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
+use crate::amount::Amount;
 use crate::id::{AssignmentId, CaseId, Time};
 use crate::registry::{Ix, Named};
 use crate::text::words;
@@ -65,9 +65,9 @@ pub struct Miner {
     pub suspended: bool,
     /// Assignments that it takes at a time.
     pub slots: u32,
-    /// Assignments that are not over.
+    /// Assignments that are not over, ascending.
     #[borsh(skip)]
-    pub in_flight: BTreeSet<AssignmentId>,
+    pub in_flight: Vec<AssignmentId>,
     /// What is known of its work.
     pub evidence: Evidence,
     /// Verified work units of settled tasks, in thousandths of a unit of difficulty 1.
@@ -78,6 +78,9 @@ pub struct Miner {
     pub case: Option<CaseId>,
     /// Places of the models that it serves, ascending.
     pub(crate) models: Vec<Ix>,
+    /// What it has at stake, as in the ledger: every change of its weight asks for it.
+    #[borsh(skip)]
+    pub collateral: Amount,
     /// Its present weight in draws for leases.
     #[borsh(skip)]
     #[serde(with = "crate::text::decimal")]
@@ -98,11 +101,12 @@ impl Miner {
             paused: false,
             suspended: false,
             slots: 0,
-            in_flight: BTreeSet::new(),
+            in_flight: Vec::new(),
             evidence: Evidence { good: 0, bad: 0 },
             vwu: 0,
             case: None,
             models: Vec::new(),
+            collateral: Amount::ZERO,
             weight: 0,
         }
     }

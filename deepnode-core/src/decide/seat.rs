@@ -1,6 +1,5 @@
 //! Drawing committees for submitted work.
 
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::{Story, end};
@@ -17,9 +16,10 @@ impl Story<'_> {
         let domain = &*self.domain;
         let validators = domain.judges.values().map(|tree| tree.members()).max().unwrap_or(0);
         let enough = domain.agenda.seats.iter().take_while(|(needed, _)| *needed <= validators);
-        let mut ids: BTreeSet<AssignmentId> = enough.map(|(_, id)| *id).collect();
         let due = domain.agenda.undecided.due(domain.now);
-        ids.extend(due.iter().copied());
+        let mut ids: Vec<AssignmentId> = enough.map(|(_, id)| *id).chain(due.iter().copied()).collect();
+        ids.sort_unstable();
+        ids.dedup();
         for id in ids {
             match seated(self.domain, id) {
                 Some(event) => self.record([event]),

@@ -1,6 +1,5 @@
 //! Committees: from committing to revealing, and from revealing to an outcome.
 
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::{Story, end, review};
@@ -15,8 +14,10 @@ impl Story<'_> {
     /// Each assignment takes at most one step: to revealing, or to its tally.
     pub(super) fn turn_phases(&mut self) {
         let agenda = &self.domain.agenda;
-        let mut ids: BTreeSet<AssignmentId> = agenda.phases.due(self.domain.now).into_iter().collect();
+        let mut ids = agenda.phases.due(self.domain.now);
         ids.extend(&agenda.ready);
+        ids.sort_unstable();
+        ids.dedup();
         for id in ids {
             let Some(row) = self.domain.assignments.get(id) else { continue };
             match row.status {

@@ -47,7 +47,8 @@ impl Domain {
             return Ok(());
         }
         *self.live_by_version.entry(version).or_default() += 1;
-        self.miner_at(miner)?.in_flight.insert(assignment);
+        // Ids ascend, so that the list does.
+        self.miner_at(miner)?.in_flight.push(assignment);
         self.enter_status(assignment)
     }
 
@@ -163,7 +164,7 @@ impl Domain {
                 }
             }
         }
-        self.miner_at(miner)?.in_flight.remove(&assignment);
+        self.miner_at(miner)?.in_flight.retain(|id| *id != assignment);
         self.reweigh_miner(miner)?;
         if outcome == Outcome::Approved {
             slot_of(self.task_row(task)?, slot)?.state = SlotState::Approved(assignment);

@@ -22,7 +22,7 @@ impl Domain {
         row.paused = false;
         row.slots = slots;
         row.models = served.into_iter().collect();
-        self.reweigh_miner(ix)
+        self.note_collateral(ix)
     }
 
     pub(super) fn miner_left(&mut self, miner: &Address, banned: bool) -> Evolved {

@@ -36,8 +36,21 @@ impl Domain {
 
     pub(super) fn reweigh_miner(&mut self, ix: Ix) -> Evolved {
         let row = self.miners.at(ix).ok_or(missing("a miner"))?;
-        let weight = self.lease_weight(row, self.ledger.at(Place::Collateral(row.address)));
+        let weight = self.lease_weight(row, row.collateral);
         self.weigh_miner(ix, weight)
+    }
+
+    /// Looks up a miner's collateral after it moved, or when the miner registers.
+    pub(super) fn note_collateral(&mut self, ix: Ix) -> Evolved {
+        let row = self.miners.at_mut(ix).ok_or(missing("a miner"))?;
+        row.collateral = self.ledger.at(Place::Collateral(row.address));
+        self.reweigh_miner(ix)
+    }
+
+    /// Looks up everybody's collateral.
+    pub(crate) fn note_collaterals(&mut self) {
+        let collaterals = self.miners.join(self.ledger.collaterals());
+        self.miners.rows_mut().zip(collaterals).for_each(|(row, collateral)| row.collateral = collateral);
     }
 
     fn weigh_miner(&mut self, ix: Ix, weight: u128) -> Evolved {
@@ -58,19 +71,14 @@ impl Domain {
 
     /// `floor(min(stake, cap), trust) / 10^12`, at least 1, or nothing for one that may not be seated.
     pub(crate) fn seat_weight(&self, validator: &Validator, cap: Amount) -> u128 {
-        if !validator.is_active() {
-            return 0;
-        }
-        let stake = self.ledger.weight_of(validator.address).min(cap);
-        let trusted = Rate(validator.evidence.score()).floor(stake);
-        (trusted.units() / 1_000_000_000_000).max(1)
+        seat_weight(validator, self.ledger.weight_of(validator.address), cap)
     }
 
     pub(super) fn reweigh_validator(&mut self, ix: Ix) -> Evolved {
         let row = self.validators.at(ix).ok_or(missing("a validator"))?;
-        let weights: Vec<u128> = self.judges.keys().map(|cap| self.seat_weight(row, *cap)).collect();
-        for (tree, weight) in self.judges.values_mut().zip(weights) {
-            tree.set(ix, weight);
+        let stake = self.ledger.weight_of(row.address);
+        for (cap, tree) in &mut self.judges {
+            tree.set(ix, seat_weight(row, stake, *cap));
         }
         Ok(())
     }
@@ -96,4 +104,12 @@ impl Domain {
         self.reweigh_miners()?;
         (0..self.validators.len()).try_for_each(|ix| self.reweigh_validator(ix))
     }
+}
+
+fn seat_weight(validator: &Validator, stake: Amount, cap: Amount) -> u128 {
+    if !validator.is_active() {
+        return 0;
+    }
+    let trusted = Rate(validator.evidence.score()).floor(stake.min(cap));
+    (trusted.units() / 1_000_000_000_000).max(1)
 }

@@ -86,6 +86,7 @@ impl Domain {
             }
             self.case_changed(id)?;
         }
+        self.note_collaterals();
         self.reweigh_miners()
     }
 
