@@ -49,7 +49,7 @@ fn core(criterion: &mut Criterion, miners: u32) {
                 let batch = left.min(BATCH);
                 let lived = live(scout, domain, batch);
                 if batch >= BATCH / 10 {
-                    let hashed = Inputs::hash(inputs.of_the_core(), batch);
+                    let hashed = Inputs::hash(&inputs.of_the_core(), batch);
                     ratios.push(lived.as_secs_f64() / hashed.as_secs_f64());
                 }
                 taken += lived;
@@ -96,7 +96,7 @@ fn hashes(criterion: &mut Criterion) {
         blocks(&inputs.log),
         inputs.log,
     );
-    let all = [inputs.rules.as_slice(), &inputs.log].concat();
+    let all = inputs.of_the_core();
     let bytes = [7; LONGEST];
     for (what, lengths) in [("rules", &inputs.rules), ("rules+log", &all)] {
         let mut group = criterion.benchmark_group(format!("life/hashes/{what}"));

@@ -145,7 +145,7 @@ impl Stage {
         for (miner, n) in miners.into_iter().zip(0..) {
             let evidence = Evidence { good: 10_000_000 + n % 7_000_000, bad: n % 3_000_000 };
             let event = Event::TrustChanged { subject: Subject::Miner(miner), evidence };
-            self.domain.replay([&event]).expect("the miner is registered");
+            self.domain.replay([[event]]).expect("the miner is registered");
         }
     }
 
