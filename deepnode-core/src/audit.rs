@@ -29,6 +29,15 @@ impl Domain {
     /// Every broken invariant as a sentence; empty on any reachable state.
     ///
     /// It looks at everything there is: for tests, after a restore, or now and then.
+    ///
+    /// ```
+    /// # use deepnode_core::{Address, Amount, Command, Domain, Params};
+    /// # let (bridge, ana) = (Address([1; 20]), Address([2; 20]));
+    /// # let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// domain.apply(1, bridge, &Command::Deposit { to: ana, amount: Amount::dn(5) })?;
+    /// assert!(domain.audit().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn audit(&self) -> Vec<String> {
         let mut findings = Findings(Vec::new());
         self.ledger.audit(&mut findings.0);

@@ -25,6 +25,14 @@ pub fn seal(domain: Hash, assignment: AssignmentId, miner: Address, output_root:
 /// u8(round) || validator || u8(verdict) || output_root || salt)`.
 ///
 /// `output_root` is [`Hash::ZERO`] unless the verdict is [`Verdict::Correct`].
+///
+/// ```
+/// use deepnode_core::{Address, Hash, Verdict, commitment};
+///
+/// let (judge, salt) = (Address([4; 20]), Hash([9; 32]));
+/// let hidden = |verdict| commitment::verdict(Hash::ZERO, 1.into(), 1, judge, verdict, Hash::ZERO, salt);
+/// assert_ne!(hidden(Verdict::Minor), hidden(Verdict::Major));
+/// ```
 pub fn verdict(
     domain: Hash,
     assignment: AssignmentId,

@@ -55,6 +55,17 @@ pub enum Due {
 
 impl Domain {
     /// Every pending deadline, ascending by time; what is ready before its time is due now.
+    ///
+    /// ```
+    /// # use deepnode_core::{Address, Amount, Command, Domain, Params};
+    /// # let (bridge, ana) = (Address([1; 20]), Address([2; 20]));
+    /// # let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// domain.apply(1_000, bridge, &Command::Deposit { to: ana, amount: Amount::dn(1) })?;
+    /// let deadlines = domain.deadlines();
+    /// assert_eq!(deadlines[0].what, deepnode_core::Due::Epoch(0));
+    /// assert_eq!(domain.next_deadline(), Some(deadlines[0].until));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn deadlines(&self) -> Vec<Deadline> {
         let agenda = &self.agenda;
         let at = |until, what| Deadline { until, what };

@@ -158,7 +158,19 @@ impl Domain {
         Ok(decide::carry_out(self, now, None, decision))
     }
 
-    /// What [`Domain::apply`] would answer, without applying.
+    /// What [`Domain::apply`] would answer, without applying: why a command would be refused, or what it would do.
+    ///
+    /// ```
+    /// # use deepnode_core::{Address, Amount, Command, Domain, Params};
+    /// # let (bridge, ana) = (Address([1; 20]), Address([2; 20]));
+    /// # let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// let withdraw = Command::Withdraw { amount: Amount::dn(1) };
+    /// assert_eq!(domain.preview(5, ana, &withdraw).unwrap_err().code(), "insufficient_balance");
+    /// let deposit = Command::Deposit { to: ana, amount: Amount::dn(1) };
+    /// let promised = domain.preview(5, bridge, &deposit)?;
+    /// assert_eq!(domain.apply(5, bridge, &deposit)?, promised);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// An `advance`, and a decision that executes a case, are played on a copy of the domain, because each of their
     /// steps depends on the one before; everything else is decided in place.
@@ -206,6 +218,17 @@ impl Domain {
     /// where a committee has done its part before its time, or a task is complete.
     ///
     /// Leases and seats are drawn at any `advance`, whether or not something is due.
+    ///
+    /// ```
+    /// # use deepnode_core::{Address, Amount, Command, Domain, Params};
+    /// # let (bridge, ana) = (Address([1; 20]), Address([2; 20]));
+    /// # let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// assert_eq!(domain.next_deadline(), None);
+    /// domain.apply(1_000, bridge, &Command::Deposit { to: ana, amount: Amount::dn(1) })?;
+    /// // The first command begins the first epoch.
+    /// assert_eq!(domain.next_deadline(), Some(1_000 + domain.params().emission.epoch_ms));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn next_deadline(&self) -> Option<Time> {
         let epoch = self.epochs.open_until(self.in_force.emission.epoch_ms);
         [self.agenda.next_deadline(self.now), epoch].into_iter().flatten().min()
@@ -285,11 +308,22 @@ impl Domain {
     }
 
     /// What is in all places of each kind.
+    ///
+    /// ```
+    /// # use deepnode_core::{Address, Amount, Command, Domain, Params};
+    /// # let (bridge, ana) = (Address([1; 20]), Address([2; 20]));
+    /// # let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// domain.apply(1, bridge, &Command::Deposit { to: ana, amount: Amount::dn(5) })?;
+    /// domain.apply(2, ana, &Command::Withdraw { amount: Amount::dn(2) })?;
+    /// assert_eq!(domain.totals().balances, Amount::dn(3));
+    /// assert_eq!(domain.totals().sum(), domain.supply().circulating());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn totals(&self) -> Totals {
         self.ledger.totals()
     }
 
-    /// The versions of the parameters that something still refers to, ascending; the last is that in force. Of roles
+    /// The versions of the parameters that something still refers to, with their numbers, ascending; the last is that in force. Of roles
     /// and phase, a version says only what they were when it took effect.
     pub fn versions(&self) -> impl Iterator<Item = (u64, &Params)> {
         self.versions.iter().map(|(number, params)| (*number, params))
@@ -300,12 +334,12 @@ impl Domain {
         self.ledger.delegated_to(validator)
     }
 
-    /// A model.
+    /// A model; `None` if nobody has registered it.
     pub fn model(&self, model: &ModelId) -> Option<&Model> {
         self.models.get(model)
     }
 
-    /// A miner, also one that has left.
+    /// A miner, also one that has left; `None` if it never registered.
     pub fn miner(&self, miner: &Address) -> Option<&Miner> {
         self.miners.get(miner)
     }
@@ -315,7 +349,7 @@ impl Domain {
         self.miners.rows()
     }
 
-    /// A validator, also one that has left.
+    /// A validator, also one that has left; `None` if it never registered.
     pub fn validator(&self, validator: &Address) -> Option<&Validator> {
         self.validators.get(validator)
     }
@@ -325,7 +359,7 @@ impl Domain {
         self.validators.rows()
     }
 
-    /// A task.
+    /// A task; `None` if there is none of this id, or [`Domain::compact`] has dropped it.
     pub fn task(&self, task: TaskId) -> Option<&Task> {
         self.tasks.get(task)
     }
@@ -340,7 +374,7 @@ impl Domain {
         self.models.at(task.model)
     }
 
-    /// An assignment.
+    /// An assignment; `None` if there is none of this id, or it was dropped with its task.
     pub fn assignment(&self, assignment: AssignmentId) -> Option<&Assignment> {
         self.assignments.get(assignment)
     }
@@ -362,7 +396,7 @@ impl Domain {
         validators.into_iter()
     }
 
-    /// A case.
+    /// A case; `None` if there is none of this id, or it was dropped.
     pub fn case(&self, case: CaseId) -> Option<&Case> {
         self.cases.get(case)
     }
@@ -377,7 +411,7 @@ impl Domain {
         self.miners.at(case.miner)
     }
 
-    /// A proposal.
+    /// A proposal; `None` if there is none of this id, or it was dropped.
     pub fn proposal(&self, proposal: ProposalId) -> Option<&Proposal> {
         self.proposals.get(proposal)
     }

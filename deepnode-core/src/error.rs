@@ -15,7 +15,19 @@ macro_rules! errors {
         /// Why a command was refused. A refused command changes nothing.
         ///
         /// The first failing check decides; the order of the checks is written at each command's decision. JSON has
-        /// the code in `code` beside the fields. More variants may come.
+        /// the code in `code` beside the fields.
+        ///
+        /// ```
+        /// use deepnode_core::Error;
+        ///
+        /// let refused = Error::WrongNonce { expected: 3, found: 2 };
+        /// assert_eq!(refused.code(), "wrong_nonce");
+        /// assert_eq!(refused.to_string(), "wrong nonce: expected 3, found 2");
+        /// assert_eq!(serde_json::to_string(&refused)?, r#"{"code":"wrong_nonce","expected":3,"found":2}"#);
+        /// # Ok::<(), serde_json::Error>(())
+        /// ```
+        ///
+        /// More variants may come.
         #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize)]
         #[serde(tag = "code", rename_all = "snake_case")]
         #[non_exhaustive]

@@ -102,7 +102,17 @@ pub struct VerifiedWork {
     pub score: Score,
 }
 
-/// A fact.
+/// A fact. Times are in milliseconds, money in base units.
+///
+/// ```
+/// use deepnode_core::Event;
+///
+/// let event = Event::Clock { now: 1_000 };
+/// let json = r#"{"type":"clock","now":1000}"#;
+/// assert_eq!(serde_json::to_string(&event)?, json);
+/// assert_eq!(serde_json::from_str::<Event>(json)?, event);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 ///
 /// More variants may come, behind those that there are: the order of variants and fields is part of the schema of
 /// [canonical bytes](crate::log#canonical-bytes).

@@ -63,6 +63,14 @@ pub struct Judgement {
 
 impl Domain {
     /// What became of a task; `None` if there is none of this id, or it was dropped.
+    ///
+    /// ```
+    /// # use deepnode_core::{Address, Amount, Command, Domain, Params};
+    /// # let (bridge, ana) = (Address([1; 20]), Address([2; 20]));
+    /// # let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// assert!(domain.history(1.into()).is_none(), "nobody has posted a task yet");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn history(&self, task: TaskId) -> Option<TaskHistory> {
         let row = self.tasks.get(task)?;
         let attempts = row.assignments.iter().filter_map(|id| Some(self.attempt(*id, self.assignment(*id)?)));

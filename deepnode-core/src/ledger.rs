@@ -14,6 +14,15 @@ use crate::id::{ProposalId, TaskId};
 
 /// Where money is, or where it comes from and goes to.
 ///
+/// ```
+/// use deepnode_core::{Address, Amount, Domain, Params, Place, TaskId};
+///
+/// let domain = Domain::new(1, Address::ZERO, Params::default())?;
+/// assert_eq!(domain.money(Place::Escrow(TaskId(1))), Amount::ZERO);
+/// assert_eq!(serde_json::to_string(&Place::Escrow(TaskId(1)))?, r#"{"escrow":1}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// The set is closed.
 #[derive(
     Clone,

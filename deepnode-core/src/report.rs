@@ -120,6 +120,16 @@ fn sides(evidence: Evidence) -> (String, String) {
 
 impl Domain {
     /// The state in words. Those that have left stay in it; balances of zero do not.
+    ///
+    /// ```
+    /// # use deepnode_core::{Address, Amount, Command, Domain, Params};
+    /// # let (bridge, ana) = (Address([1; 20]), Address([2; 20]));
+    /// # let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// domain.apply(1, bridge, &Command::Deposit { to: ana, amount: Amount::dn(5) })?;
+    /// let text = domain.report().to_string();
+    /// assert!(text.contains(r#""balance": "5000000000000000000""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn report(&self) -> Report {
         let supply = self.supply();
         let address_of = |miner| self.miners.at(miner).map(|row| row.address).unwrap_or_default();

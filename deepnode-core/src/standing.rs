@@ -110,7 +110,7 @@ impl Domain {
     /// domain.apply(0, miner, &Command::RegisterMiner { models, slots, collateral, max_fee })?;
     ///
     /// let standing = domain.standing(&miner).unwrap();
-    /// assert_eq!(standing.weight, 0);
+    /// assert_eq!(standing.free_slots, 1);
     /// assert_eq!(
     ///     standing.obstacles[0].to_string(),
     ///     "none of its models is admitted: register again with others",
