@@ -66,9 +66,9 @@ fn recover(digest: &Hash, signature: &Signature) -> [u8; 65] {
 }
 
 /// How long it takes to do something with each.
-fn time<T>(items: &[T], mut what: impl FnMut(&T)) -> Duration {
+fn time<T>(items: &[T], what: impl FnMut(&T)) -> Duration {
     let begun = Instant::now();
-    items.iter().for_each(|item| what(item));
+    items.iter().for_each(what);
     begun.elapsed()
 }
 
