@@ -203,6 +203,9 @@ impl Domain {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
+    /// It believes what the events say: take a record that somebody else has kept with [`Domain::follow`], and check a
+    /// stranger's against a head that you trust, with [`log::verify`], before.
+    ///
     /// # Errors
     ///
     /// An event that does not fit the state, or a list without any, which means that the record is not this domain's
@@ -212,6 +215,28 @@ impl Domain {
         lists: impl IntoIterator<Item = L>,
     ) -> Result<(), Inconsistent> {
         lists.into_iter().try_for_each(|list| self.replay_list(list.as_ref()))
+    }
+
+    /// Replays entries of the log that come next: each begins behind the domain's last event and ends in the head that it
+    /// says, so that none is left out, taken twice or changed.
+    ///
+    /// # Errors
+    ///
+    /// The first entry that is not the next one, with which nothing was done; or events that do not fit, after which the
+    /// domain is in no defined state and should be dropped.
+    pub fn follow<'e>(
+        &mut self,
+        entries: impl IntoIterator<Item = &'e log::Entry>,
+    ) -> Result<(), log::CannotFollow> {
+        for entry in entries {
+            let expected = self.sequence.saturating_add(1);
+            if entry.sequence != expected {
+                return Err(log::BrokenChain::Sequence { expected, found: entry.sequence }.into());
+            }
+            log::verify(self.head, [entry])?;
+            self.replay_list(&entry.events)?;
+        }
+        Ok(())
     }
 
     /// The earliest time at which an `advance` has something to see to; it may lie in the past. It is the present time

@@ -18,6 +18,7 @@ use crate::event::Event;
 use crate::hash::Hash;
 use crate::id::Time;
 use crate::signature::Signature;
+use crate::text;
 
 /// What a signature goes with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,14 +75,14 @@ pub struct Envelope {
 #[serde(deny_unknown_fields, remote = "Self")]
 struct EnvelopeJson {
     signer: Address,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     command: Option<Command>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     batch: Option<Vec<Command>>,
     signed: Signed,
 }
 
-crate::text::objects!(Signed, EnvelopeJson);
+text::objects!(Signed, EnvelopeJson);
 
 impl TryFrom<EnvelopeJson> for Envelope {
     type Error = &'static str;
@@ -161,6 +162,9 @@ pub enum Receipt {
 
 impl Receipt {
     /// The lists of events as the log has them: one for the nonce of a batch, and one for each applied command.
+    ///
+    /// Write them all at once, before you acknowledge any: behind a crash in between, the nonce would be used and some of
+    /// the commands lost.
     pub fn entries(&self) -> impl Iterator<Item = &[Event]> {
         let (first, rest) = match self {
             Self::Command(events) => (events.as_slice(), &[][..]),

@@ -14,6 +14,7 @@
 //! ```
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::string::{String, ToString};
 
@@ -142,7 +143,8 @@ impl Key {
 
     /// Reads a keystore file of version 3, as geth and other wallets write them.
     ///
-    /// It takes as long and as much memory as the file asks for, up to 1 GiB.
+    /// It takes as long and as much memory as the file asks for, up to 1 GiB. The key is wiped when it goes, and what was
+    /// read of it here; copies inside of the library that decrypts are not.
     ///
     /// # Errors
     ///
@@ -155,29 +157,58 @@ impl Key {
             fs::read(path).map_err(|why| KeyError::File { path: path.into(), why: why.to_string() })?;
         let keystore: EthKeystore = serde_json::from_slice(&text).map_err(|why| no_keystore(&why))?;
         check(&keystore).map_err(|why| no_keystore(&why))?;
-        let bytes =
-            eth_keystore::decrypt_key(path, password).map(Zeroizing::new).map_err(|why| match why {
+        // The library reads a file: it gets the bytes that were checked.
+        let write = || -> std::io::Result<tempfile::NamedTempFile> {
+            let mut file = tempfile::NamedTempFile::new()?;
+            file.write_all(&text)?;
+            Ok(file)
+        };
+        let checked = write().map_err(|why| KeyError::File { path: path.into(), why: why.to_string() })?;
+        let bytes = eth_keystore::decrypt_key(checked.path(), password).map(Zeroizing::new).map_err(
+            |why| match why {
                 eth_keystore::KeystoreError::MacMismatch => KeyError::WrongPassword { path: path.into() },
                 other => no_keystore(&other),
-            })?;
+            },
+        )?;
         let bytes = bytes.as_slice().try_into().map_err(|_| no_keystore(&"expected a key of 32 bytes"))?;
         Self::from_bytes(bytes)
     }
 
-    /// Writes a keystore file of version 3 (scrypt with n = 8192, r = 8, p = 1), which opens with the password only,
-    /// and says where. An existing file of this name is replaced.
+    /// Writes a keystore file of version 3, which opens with the password only, and says where. An existing file of this
+    /// name is replaced at once or not at all. On Unix nobody but its owner can read it.
+    ///
+    /// The password is stretched by scrypt with n = 8192, r = 8 and p = 1, which makes guesses cost milliseconds and no
+    /// more: choose a long one.
     ///
     /// # Errors
     ///
-    /// A folder that cannot be written to.
+    /// A name that is a path, or a folder that cannot be written to.
     pub fn save(&self, folder: &Path, name: &str, password: &str) -> Result<PathBuf, KeyError> {
         let path = folder.join(name);
-        match eth_keystore::encrypt_key(folder, &mut OsRng, self.to_bytes(), password, Some(name)) {
-            Ok(_) => Ok(path),
-            Err(eth_keystore::KeystoreError::StdIo(why)) => Err(KeyError::File { path, why }),
-            Err(other) => Err(KeyError::NotAKeystore { path, why: other.to_string() }),
+        let failed = |why: &dyn ToString| KeyError::File { path: path.clone(), why: why.to_string() };
+        if Path::new(name).file_name() != Some(name.as_ref()) {
+            return Err(failed(&"expected the name of a file, without folders"));
         }
+        // A folder that only its owner can look into, until the file is whole.
+        let apart = tempfile::Builder::new().prefix(".key").tempdir_in(folder).map_err(|why| failed(&why))?;
+        eth_keystore::encrypt_key(apart.path(), &mut OsRng, self.to_bytes(), password, Some(name))
+            .map_err(|why| failed(&why))?;
+        let written = apart.path().join(name);
+        keep_private(&written).and_then(|()| fs::rename(&written, &path)).map_err(|why| failed(&why))?;
+        Ok(path)
     }
+}
+
+#[cfg(unix)]
+fn keep_private(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn keep_private(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// What the library takes for granted, and limits on the work that a file may ask for.
@@ -199,7 +230,9 @@ fn check(keystore: &EthKeystore) -> Result<(), &'static str> {
         KdfparamsType::Scrypt { dklen, n, p, r, .. } => {
             ensure(*n > 1 && n.is_power_of_two(), "expected n to be a power of two")?;
             ensure((1..=16).contains(p) && *r > 0, "expected p of 1..=16 and r above 0")?;
-            let memory = u64::from(*n) * u64::from(*r) * 128;
+            // Blocks of the table, of the input and of what is worked on.
+            let blocks = u64::from(*n) + u64::from(*p) + 1;
+            let memory = blocks.saturating_mul(u64::from(*r) * 128);
             ensure(memory <= MEMORY, "expected scrypt parameters that take at most 1 GiB")?;
             dklen
         }

@@ -5,7 +5,8 @@
 //! and, after a review, collateral. A [`Domain`] is a value: commands go in with their time, facts come out, and the
 //! same commands give the same state on every machine.
 //!
-//! It owns no clock, socket, thread, file, float or unseeded randomness.
+//! The state machine owns no clock, socket, thread, file, float or unseeded randomness; the features `keys` and `parallel`
+//! stand beside it.
 //!
 //! # A round
 //!

@@ -73,6 +73,7 @@ const TYPICAL_EVENT: usize = 80;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Entry {
     /// The number of its first event.
     pub sequence: u64,
@@ -81,6 +82,8 @@ pub struct Entry {
     /// The events, at least one.
     pub events: Vec<Event>,
 }
+
+crate::text::objects!(Entry);
 
 /// Bytes are not an entry.
 ///
@@ -151,6 +154,18 @@ pub enum BrokenChain {
         /// The number of its first event.
         sequence: u64,
     },
+}
+
+/// Entries cannot be taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CannotFollow {
+    /// They are not the next ones.
+    #[error(transparent)]
+    Chain(#[from] BrokenChain),
+    /// They are, but they do not fit the state.
+    #[error(transparent)]
+    State(#[from] crate::Inconsistent),
 }
 
 /// The head of a domain without events: the hash of its parameters of version 1.

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::address::Address;
@@ -13,6 +13,7 @@ use crate::envelope::{Content, Envelope, Receipt, Signed};
 use crate::id::Time;
 use crate::params::{InvalidParams, Params};
 use crate::signature::Signature;
+use crate::text;
 
 /// A domain's parameters and the commands that it is given.
 ///
@@ -33,7 +34,7 @@ use crate::signature::Signature;
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Scenario {
     /// For readers.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
     /// The chain of the contract.
     pub chain_id: u64,
@@ -81,7 +82,7 @@ pub struct Item {
     /// What is asked for.
     pub command: Command,
     /// The code of the refusal that is expected; it means nothing where the whole envelope is refused.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
@@ -91,15 +92,15 @@ pub struct Item {
 struct StepJson {
     now: Time,
     signer: Address,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     command: Option<Command>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     batch: Option<Vec<Item>>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     signed: Option<Signed>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     error: Option<String>,
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text::present", skip_serializing_if = "Option::is_none")]
     note: Option<String>,
 }
 
@@ -132,12 +133,7 @@ impl From<Step> for StepJson {
     }
 }
 
-crate::text::objects!(Scenario, StepJson, Item);
-
-/// A member that may be left out, but is not `null`.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
+text::objects!(Scenario, StepJson, Item);
 
 /// A file is not a scenario.
 ///

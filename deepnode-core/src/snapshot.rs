@@ -19,8 +19,8 @@
 //! the epochs that are not closed.
 //!
 //! It holds nothing that follows from the rest. Escrows, sums, deadlines, queues, weights, who is suspended, which
-//! assignments are in flight are found anew, by the same code that keeps them up to date, so that a snapshot cannot
-//! contradict itself. Then every reference and range is checked, and at last [`Domain::audit`] has to find nothing.
+//! assignments are in flight are found anew, by the same code that keeps them up to date, so that they cannot contradict
+//! it. Then every reference and range is checked, and at last [`Domain::audit`] has to find nothing.
 //! The checksum finds accidents; whether a snapshot is that of the domain which it says it is, its
 //! [head](Domain::head) tells whoever knows the head.
 
@@ -174,7 +174,7 @@ impl Domain {
     ///
     /// # Errors
     ///
-    /// Other bytes than were written, or a state that no commands lead to.
+    /// Other bytes than were written, or a state that its audit would find something wrong with.
     pub fn restore(bytes: &[u8]) -> Result<Self, RestoreError> {
         if bytes.get(..MAGIC.len()) != Some(MAGIC) {
             return Err(RestoreError::NoSnapshot);

@@ -18,6 +18,13 @@ where
     text.parse().map_err(|why| D::Error::custom(format_args!("{text:?}: {why}")))
 }
 
+/// Reads a member that may be left out, but is not `null`.
+pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 /// A text is none of the words of a closed set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected one of: {expected}")]

@@ -56,7 +56,7 @@ impl Domain {
     pub(crate) fn seats_needed(&self, assignment: &Assignment) -> u32 {
         let task = self.tasks.get(assignment.task);
         let committee = task.and_then(|task| self.models.at(task.model)).map_or(1, |m| m.terms.committee);
-        committee + 2 * u32::from(assignment.last_round())
+        committee.saturating_add(2 * u32::from(assignment.last_round()))
     }
 
     pub(super) fn undecided_after(&self, assignment: &Assignment, since: Time) -> Time {

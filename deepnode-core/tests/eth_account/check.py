@@ -132,12 +132,22 @@ scenario["chain_id"] = 2**64 - 1
 file = folder / "signed.json"
 file.write_text(json.dumps(scenario))
 
-for index, step in enumerate(steps):
-    run = subprocess.run([typed_data_tool, file, str(index)], capture_output=True, check=True)
+def typed_data(index, *options):
+    """What the tool prints, once eth-account has found the same digest."""
+    run = subprocess.run([typed_data_tool, file, str(index), *options], capture_output=True, check=True)
     printed = json.loads(run.stdout)
     message = encode_typed_data(full_message=printed["typed_data"])
     digest = "0x" + _hash_eip191_message(message).hex()
     assert digest == printed["digest"], f"step {index}: eth-account signs {digest}, not {printed['digest']}"
+    return printed, message
+
+
+for index, step in enumerate(steps):
+    _, message = typed_data(index)
+    nonce, until = str(u64()), str(u64())
+    printed, _ = typed_data(index, "--nonce", nonce, "--valid-until", until)
+    signed = printed["typed_data"]["message"]
+    assert (signed["nonce"], signed["validUntil"]) == (nonce, until), f"step {index}"
     key = Account.from_key(chance.randbytes(32))
     step["signer"] = key.address.lower()
     step["signed"]["signature"] = "0x" + key.sign_message(message).signature.hex()

@@ -219,3 +219,29 @@ fn a_log_belongs_to_one_domain() {
     assert!(log::verify(domain.head(), &entries).is_err());
     let _ = domain.replay(&entries);
 }
+
+/// Who follows takes each entry once, in its place, unchanged.
+#[test]
+fn a_follower_takes_what_comes_next_and_nothing_else() {
+    let (genesis, entries) = from_file("signed_8101");
+    let mut follower = genesis.clone();
+    follower.follow(&entries).unwrap();
+    assert_eq!(Some(follower.head()), entries.last().map(|entry| entry.head));
+
+    let refused = |wrong: &[Entry]| {
+        let mut follower = genesis.clone();
+        follower.follow(&entries[..9]).unwrap();
+        let before = follower.clone();
+        let error = follower.follow(wrong).unwrap_err();
+        assert!(matches!(error, log::CannotFollow::Chain(_)), "{error}");
+        assert_eq!(follower, before, "nothing was taken");
+    };
+    refused(&entries[8..9]);
+    refused(&entries[10..]);
+    let mut changed = entries[9].clone();
+    changed.head = Hash([7; 32]);
+    refused(&[changed]);
+    let mut cut = entries[9].clone();
+    cut.events.pop();
+    refused(&[cut]);
+}
