@@ -33,9 +33,54 @@ fn rows() {
     }
     let task = per(size(&submitted) - empty, LIVES);
     let both = per(size(&lived.domain) - empty, LIVES);
-    println!(
-        "snapshot: {task:.1} bytes a waiting task, {both:.1} a settled one with its assignment and three verdicts"
-    );
+    println!("snapshot: {task:.1} bytes a task, {:.1} an assignment with three verdicts", both - task);
+}
+
+/// Memory that the process holds, where the system says so.
+fn resident() -> Option<usize> {
+    let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
+    Some(4096 * pages.split(' ').nth(1)?.parse::<usize>().ok()?)
+}
+
+/// SQLite's own way: a copy of its pages, and the check that they hold together.
+#[cfg(feature = "peers")]
+mod sqlite {
+    use deepnode_benches::stage::address;
+    use rusqlite::{Connection, MAIN_DB, params};
+
+    pub(super) fn miners(count: u32) -> Connection {
+        let mut books = Connection::open_in_memory().expect("memory");
+        let schema = "
+            CREATE TABLE miners (
+                id INTEGER PRIMARY KEY, address BLOB NOT NULL UNIQUE, membership INTEGER NOT NULL,
+                slots INTEGER NOT NULL, good INTEGER NOT NULL, bad INTEGER NOT NULL, vwu INTEGER NOT NULL,
+                model INTEGER NOT NULL, balance INTEGER NOT NULL, collateral INTEGER NOT NULL);";
+        books.execute_batch(schema).expect("a schema");
+        let all = books.transaction().expect("a transaction");
+        {
+            let mut insert = all
+                .prepare("INSERT INTO miners VALUES (?, ?, 1, 4, 10000000, 3000000, 0, 1, ?, 1400000000000)")
+                .expect("a statement");
+            for n in 0..count {
+                insert.execute(params![n, address(b"miner", n).0, 90_000_000_000_i64]).expect("a row");
+            }
+        }
+        all.commit().expect("it commits");
+        books
+    }
+
+    pub(super) fn save(books: &mut Connection) -> Vec<u8> {
+        books.serialize(MAIN_DB).expect("it is in memory").to_vec()
+    }
+
+    pub(super) fn restore(bytes: &[u8]) -> Connection {
+        let mut books = Connection::open_in_memory().expect("memory");
+        books.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), false).expect("what was saved");
+        let found: String =
+            books.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("it can be checked");
+        assert_eq!(found, "ok");
+        books
+    }
 }
 
 fn main() {
@@ -46,7 +91,14 @@ fn main() {
         .configure_from_args();
     rows();
 
+    let before = resident();
     let domain = Stage::new(MINERS).domain;
+    if let Some((before, after)) = before.zip(resident()) {
+        println!(
+            "memory: {} bytes a miner with its balance and collateral",
+            (after - before) / MINERS as usize
+        );
+    }
     let bytes = domain.snapshot();
     let mut group = criterion.benchmark_group("snapshot");
     group.throughput(Throughput::Bytes(bytes.len() as u64));
@@ -61,6 +113,21 @@ fn main() {
         );
     });
     group.finish();
+    #[cfg(feature = "peers")]
+    {
+        let mut books = sqlite::miners(MINERS);
+        let bytes = sqlite::save(&mut books);
+        println!("sqlite: {} bytes a miner", bytes.len() / MINERS as usize);
+        let mut group = criterion.benchmark_group("snapshot/sqlite");
+        group.throughput(Throughput::Bytes(bytes.len() as u64));
+        group.bench_function(BenchmarkId::new("save", MINERS), |bencher| {
+            bencher.iter(|| sqlite::save(black_box(&mut books)));
+        });
+        group.bench_function(BenchmarkId::new("restore", MINERS), |bencher| {
+            bencher.iter_batched(|| (), |()| sqlite::restore(black_box(&bytes)), BatchSize::PerIteration);
+        });
+        group.finish();
+    }
 
     let mut stage = Stage::new(1_000);
     let mut lists: Vec<Vec<Event>> = Vec::new();
@@ -75,6 +142,14 @@ fn main() {
         bencher.iter(|| {
             out.clear();
             lists.iter().for_each(|list| borsh::to_writer(&mut out, list).expect("memory"));
+            out.len()
+        });
+    });
+    group.bench_function("encode/serde_json", |bencher| {
+        let mut out = Vec::with_capacity(1 << 22);
+        bencher.iter(|| {
+            out.clear();
+            lists.iter().for_each(|list| serde_json::to_writer(&mut out, list).expect("memory"));
             out.len()
         });
     });
