@@ -1,6 +1,5 @@
 //! Balances as a Merkle tree, so that a contract can pay one out, or a phone believe one, by a short proof.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use serde::ser::SerializeStruct;
@@ -8,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::address::Address;
 use crate::amount::Amount;
+use crate::by_prefix::ByPrefix;
 use crate::domain::Domain;
 use crate::hash::{Hash, keccak};
 
@@ -88,7 +88,7 @@ impl Domain {
 }
 
 impl Claims {
-    pub(crate) fn of(balances: &BTreeMap<Address, Amount>) -> Option<Self> {
+    pub(crate) fn of(balances: &ByPrefix<Address, Amount>) -> Option<Self> {
         let balances = balances.iter().filter(|(_, amount)| !amount.is_zero());
         let mut leaves: Vec<_> =
             balances.map(|(address, amount)| Leaf { address: *address, amount: *amount, node: 0 }).collect();

@@ -60,6 +60,12 @@ macro_rules! fixed_bytes {
             }
         }
 
+        impl $crate::by_prefix::Prefix for $name {
+            fn prefix(&self) -> u32 {
+                self.0.first_chunk().map_or(0, |head| u32::from_be_bytes(*head))
+            }
+        }
+
         // Nothing is left over behind the words.
         const _: () = assert!($len % 4 == 0);
 

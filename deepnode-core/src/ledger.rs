@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::amount::Amount;
+use crate::by_prefix::ByPrefix;
 use crate::id::{ProposalId, TaskId};
 
 /// Where money is, or where it comes from and goes to.
@@ -136,8 +137,8 @@ impl Totals {
 /// Money and where it is. Places with nothing in them are not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Ledger {
-    balances: BTreeMap<Address, Amount>,
-    collaterals: BTreeMap<Address, Amount>,
+    balances: ByPrefix<Address, Amount>,
+    collaterals: ByPrefix<Address, Amount>,
     stakes: BTreeMap<Address, Amount>,
     delegations: BTreeMap<(Address, Address), Amount>,
     /// The same pairs, validator first.
@@ -165,21 +166,31 @@ fn read<K: Ord>(places: &BTreeMap<K, Amount>, key: &K) -> Amount {
     places.get(key).copied().unwrap_or_default()
 }
 
-/// Changes the amount in a place, which is looked for once; one with nothing in it is not kept.
+/// What a place holds after a change; one with nothing in it is not kept.
+fn after(
+    before: Option<&Amount>,
+    new: impl FnOnce(Amount) -> Option<Amount>,
+) -> Result<Option<Amount>, BadMove> {
+    let amount = new(before.copied().unwrap_or_default()).ok_or(BadMove)?;
+    Ok(Some(amount).filter(|amount| !amount.is_zero()))
+}
+
+/// Changes the amount in a place, which is looked for once.
 fn change<K: Ord>(
     places: &mut BTreeMap<K, Amount>,
     key: K,
     new: impl FnOnce(Amount) -> Option<Amount>,
 ) -> Result<(), BadMove> {
     match places.entry(key) {
-        Entry::Occupied(mut place) => match new(*place.get()).ok_or(BadMove)? {
-            Amount::ZERO => drop(place.remove()),
-            amount => drop(place.insert(amount)),
+        Entry::Occupied(mut place) => match after(Some(place.get()), new)? {
+            Some(amount) => drop(place.insert(amount)),
+            None => drop(place.remove()),
         },
-        Entry::Vacant(place) => match new(Amount::ZERO).ok_or(BadMove)? {
-            Amount::ZERO => {}
-            amount => drop(place.insert(amount)),
-        },
+        Entry::Vacant(place) => {
+            if let Some(amount) = after(None, new)? {
+                place.insert(amount);
+            }
+        }
     }
     Ok(())
 }
@@ -188,8 +199,8 @@ impl Ledger {
     /// What is in a place; nothing in the three that have no end.
     pub(crate) fn at(&self, place: Place) -> Amount {
         match place {
-            Place::Balance(who) => read(&self.balances, &who),
-            Place::Collateral(miner) => read(&self.collaterals, &miner),
+            Place::Balance(who) => self.balances.get(&who).copied().unwrap_or_default(),
+            Place::Collateral(miner) => self.collaterals.get(&miner).copied().unwrap_or_default(),
             Place::Stake(validator) => read(&self.stakes, &validator),
             Place::Delegation { staker, validator } => read(&self.delegations, &(staker, validator)),
             Place::Unbonding(who) => read(&self.unbonding, &who),
@@ -222,11 +233,11 @@ impl Ledger {
         own.checked_add(self.delegated_to(&validator)).unwrap_or(Amount::MAX)
     }
 
-    pub(crate) fn balances(&self) -> &BTreeMap<Address, Amount> {
+    pub(crate) fn balances(&self) -> &ByPrefix<Address, Amount> {
         &self.balances
     }
 
-    pub(crate) fn collaterals(&self) -> &BTreeMap<Address, Amount> {
+    pub(crate) fn collaterals(&self) -> &ByPrefix<Address, Amount> {
         &self.collaterals
     }
 
@@ -282,8 +293,8 @@ impl Ledger {
     /// Changes what is in a place; the three that have no end do not change.
     fn put(&mut self, place: Place, new: impl FnOnce(Amount) -> Option<Amount>) -> Result<(), BadMove> {
         match place {
-            Place::Balance(who) => change(&mut self.balances, who, new),
-            Place::Collateral(miner) => change(&mut self.collaterals, miner, new),
+            Place::Balance(who) => self.balances.change(who, |before| after(before, new)),
+            Place::Collateral(miner) => self.collaterals.change(miner, |before| after(before, new)),
             Place::Stake(validator) => change(&mut self.stakes, validator, new),
             Place::Delegation { staker, validator } => self.put_delegation(staker, validator, new),
             Place::Unbonding(who) => change(&mut self.unbonding, who, new),
@@ -317,18 +328,18 @@ impl Ledger {
 
     /// What is in all places of each kind.
     pub(crate) fn totals(&self) -> Totals {
-        fn sum<K>(places: &BTreeMap<K, Amount>) -> Amount {
+        fn sum<'p>(places: impl Iterator<Item = &'p Amount>) -> Amount {
             // No more than what circulates, which never exceeds the maximum.
-            places.values().fold(Amount::ZERO, |sum, amount| sum.checked_add(*amount).unwrap_or(Amount::MAX))
+            places.fold(Amount::ZERO, |sum, amount| sum.checked_add(*amount).unwrap_or(Amount::MAX))
         }
         Totals {
-            balances: sum(&self.balances),
-            collateral: sum(&self.collaterals),
-            stake: sum(&self.stakes),
-            delegations: sum(&self.delegations),
-            unbonding: sum(&self.unbonding),
-            escrow: sum(&self.escrows),
-            deposits: sum(&self.deposits),
+            balances: sum(self.balances.values()),
+            collateral: sum(self.collaterals.values()),
+            stake: sum(self.stakes.values()),
+            delegations: sum(self.delegations.values()),
+            unbonding: sum(self.unbonding.values()),
+            escrow: sum(self.escrows.values()),
+            deposits: sum(self.deposits.values()),
             pool: self.pool,
         }
     }

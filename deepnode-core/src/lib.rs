@@ -94,6 +94,7 @@ mod address;
 mod amount;
 mod assignment;
 mod audit;
+mod by_prefix;
 mod case;
 mod claims;
 mod command;

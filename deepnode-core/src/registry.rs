@@ -1,10 +1,11 @@
 //! Rows by name, kept in order of registration.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use borsh::io::{Error, ErrorKind, Read, Result, Write};
 use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::by_prefix::{ByPrefix, Prefix};
 
 /// A row's place in the order of registration.
 pub(crate) type Ix = u32;
@@ -12,13 +13,13 @@ pub(crate) type Ix = u32;
 /// Rows under names, in order of the first registration. A row stays for good: who comes back finds its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Registry<K, T> {
-    index: BTreeMap<K, Ix>,
+    index: ByPrefix<K, Ix>,
     rows: Vec<T>,
 }
 
 impl<K, T> Default for Registry<K, T> {
     fn default() -> Self {
-        Self { index: BTreeMap::new(), rows: Vec::new() }
+        Self { index: ByPrefix::default(), rows: Vec::new() }
     }
 }
 
@@ -34,19 +35,17 @@ impl<K, T: BorshSerialize> BorshSerialize for Registry<K, T> {
     }
 }
 
-impl<K: Ord, T: BorshDeserialize + Named<K>> BorshDeserialize for Registry<K, T> {
+impl<K: Prefix, T: BorshDeserialize + Named<K>> BorshDeserialize for Registry<K, T> {
     fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
         let rows: Vec<T> = BorshDeserialize::deserialize_reader(reader)?;
         let mut names: Vec<(K, Ix)> = rows.iter().map(Named::name).zip(0..).collect();
         names.sort_unstable();
-        if !names.is_sorted_by(|a, b| a.0 < b.0) {
-            return Err(Error::new(ErrorKind::InvalidData, "expected one row for each name"));
-        }
-        Ok(Self { index: names.into_iter().collect(), rows })
+        let twice = || Error::new(ErrorKind::InvalidData, "expected one row for each name");
+        Ok(Self { index: ByPrefix::from_ascending(names).ok_or_else(twice)?, rows })
     }
 }
 
-impl<K: Ord, T> Registry<K, T> {
+impl<K: Prefix, T> Registry<K, T> {
     pub(crate) fn ix(&self, name: &K) -> Option<Ix> {
         self.index.get(name).copied()
     }
@@ -83,10 +82,10 @@ impl<K: Ord, T> Registry<K, T> {
 
     /// What a map has under the name of each row, in order of registration: one walk through both, where looking up
     /// each name would jump about in memory.
-    pub(crate) fn join<V: Copy + Default>(&self, values: &BTreeMap<K, V>) -> Vec<V> {
+    pub(crate) fn join<V: Copy + Default>(&self, values: &ByPrefix<K, V>) -> Vec<V> {
         let mut joined = alloc::vec![V::default(); self.rows.len()];
         let mut values = values.iter().peekable();
-        for (name, ix) in &self.index {
+        for (name, ix) in self.index.iter() {
             while values.next_if(|(key, _)| *key < name).is_some() {}
             if let Some((_, value)) = values.next_if(|(key, _)| *key == name) {
                 joined[*ix as usize] = *value;
