@@ -233,9 +233,9 @@ impl Story<'_> {
 
     /// Records facts that were decided on the domain as it is.
     fn record(&mut self, events: impl IntoIterator<Item = Event>) {
-        for event in events {
+        events.into_iter().for_each(|event| {
             self.domain.evolve(&event).expect("an event that was just decided on this state fits it");
             self.events.push(event);
-        }
+        });
     }
 }

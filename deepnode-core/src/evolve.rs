@@ -211,7 +211,7 @@ impl Domain {
                     Subject::Model(model) => {
                         let ix = self.models.ix(model).ok_or(missing("a model"))?;
                         self.epochs.book_mut(epoch).seen_models.insert(ix);
-                        self.model_mut(model)?.evidence = *evidence;
+                        self.models.at_mut(ix).ok_or(missing("a model"))?.evidence = *evidence;
                         Ok(())
                     }
                 }

@@ -1,7 +1,5 @@
 //! How an assignment ends, and what becomes of its slot.
 
-use alloc::vec::Vec;
-
 use crate::assignment::{Assignment, Outcome, TimeoutCause};
 use crate::domain::Domain;
 use crate::event::{Event, Subject};
@@ -11,12 +9,19 @@ use crate::trust::Evidence;
 
 /// The end of an assignment: its trust events (not the validators', which belong to their tally), and its slot
 /// waiting again or closed.
-pub(super) fn ended(domain: &Domain, id: AssignmentId, row: &Assignment, outcome: Outcome) -> Vec<Event> {
-    let mut events = alloc::vec![Event::AssignmentEnded { assignment: id, outcome }];
-    events.extend(miner_trust(domain, row, outcome));
-    events.extend(model_trust(domain, row, outcome));
-    events.extend(slot_after(domain, row, outcome));
-    events
+pub(super) fn ended(
+    domain: &Domain,
+    id: AssignmentId,
+    row: &Assignment,
+    outcome: Outcome,
+) -> impl Iterator<Item = Event> + use<> {
+    let events = [
+        Some(Event::AssignmentEnded { assignment: id, outcome }),
+        miner_trust(domain, row, outcome),
+        model_trust(domain, row, outcome),
+        slot_after(domain, row, outcome),
+    ];
+    events.into_iter().flatten()
 }
 
 /// What a miner's evidence becomes: approved work counts for it, a missed lease or unreadable work as late, a

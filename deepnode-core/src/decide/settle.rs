@@ -100,25 +100,24 @@ impl Story<'_> {
         let complete: Vec<TaskId> = self.domain.agenda.complete.iter().copied().collect();
         for id in complete {
             if let Some(task) = self.domain.tasks.get(id) {
-                let events = if task.approved().next().is_some() {
-                    settled(self.domain, id, task)
+                if task.approved().next().is_some() {
+                    self.record(settled(self.domain, id, task));
                 } else {
-                    failed(self.domain, id, task)
-                };
-                self.record(events);
+                    self.record(failed(self.domain, id, task));
+                }
             }
         }
     }
 }
 
-fn failed(domain: &Domain, id: TaskId, task: &Task) -> Vec<Event> {
+fn failed(domain: &Domain, id: TaskId, task: &Task) -> impl Iterator<Item = Event> + use<> {
     let reason = task.last_close.unwrap_or(CloseReason::NoMiner);
     let escrow = Place::Escrow(id);
     let refund = moved(escrow, Place::Balance(task.consumer), domain.money(escrow), Reason::Refund);
-    [Event::TaskFailed { task: id, reason }].into_iter().chain(refund).collect()
+    [Event::TaskFailed { task: id, reason }].into_iter().chain(refund)
 }
 
-fn settled(domain: &Domain, id: TaskId, task: &Task) -> Vec<Event> {
+fn settled(domain: &Domain, id: TaskId, task: &Task) -> impl Iterator<Item = Event> + use<> {
     let work: Vec<_> = task
         .approved()
         .filter_map(|id| {
@@ -143,7 +142,6 @@ fn settled(domain: &Domain, id: TaskId, task: &Task) -> Vec<Event> {
         .unwrap_or(held)
         .min(held);
     let parts = Parts::of(gross, &domain.version(task.version).revenue);
-    let pay = |to: Address, amount, reason| moved(escrow, Place::Balance(to), amount, reason);
     let roles = &domain.in_force;
 
     let miners: Vec<Address> = work.iter().map(|(_, _, miner)| miner.address).collect();
@@ -163,25 +161,24 @@ fn settled(domain: &Domain, id: TaskId, task: &Task) -> Vec<Event> {
         vwu,
         score: miner.evidence.score(),
     });
-    let mut events =
-        alloc::vec![Event::TaskSettled { task: id, units_paid, work: done.collect(), seats: seats.clone() }];
-    events.extend(
-        [
-            pay(roles.fee_recipient, parts.fees, Reason::Fees),
-            moved(escrow, Place::Burn, parts.burn, Reason::RevenueBurn),
-            moved(escrow, Place::Burn, parts.buyback, Reason::Buyback),
-            pay(roles.foundation, parts.foundation, Reason::Foundation),
-            pay(roles.treasury, parts.domain, Reason::Domain),
-            moved(escrow, Place::Pool, parts.emission, Reason::Emission),
-        ]
-        .into_iter()
-        .flatten(),
-    );
-    events.extend(for_owners.into_iter().filter_map(|(to, share)| pay(to, share, Reason::Owners)));
-    let judged = seats.iter().zip(for_seats);
-    events.extend(judged.filter_map(|(to, share)| pay(*to, share, Reason::Validation)));
-    let mined = miners.iter().zip(for_miners);
-    events.extend(mined.filter_map(|(to, share)| pay(*to, share, Reason::Mining)));
-    events.extend(pay(task.consumer, held.saturating_sub(gross), Reason::Refund));
-    events
+    let to = Place::Balance;
+    let fixed = [
+        (to(roles.fee_recipient), parts.fees, Reason::Fees),
+        (Place::Burn, parts.burn, Reason::RevenueBurn),
+        (Place::Burn, parts.buyback, Reason::Buyback),
+        (to(roles.foundation), parts.foundation, Reason::Foundation),
+        (to(roles.treasury), parts.domain, Reason::Domain),
+        (Place::Pool, parts.emission, Reason::Emission),
+    ];
+    let owners = for_owners.into_iter().map(move |(owner, share)| (to(owner), share, Reason::Owners));
+    let judges = seats.clone().into_iter().zip(for_seats);
+    let judges = judges.map(move |(judge, share)| (to(judge), share, Reason::Validation));
+    let miners = miners.into_iter().zip(for_miners);
+    let miners = miners.map(move |(miner, share)| (to(miner), share, Reason::Mining));
+    let rest = [(to(task.consumer), held.saturating_sub(gross), Reason::Refund)];
+
+    let moves = fixed.into_iter().chain(owners).chain(judges).chain(miners).chain(rest);
+    let settled = Event::TaskSettled { task: id, units_paid, work: done.collect(), seats };
+    core::iter::once(settled)
+        .chain(moves.filter_map(move |(to, amount, reason)| moved(escrow, to, amount, reason)))
 }

@@ -59,15 +59,15 @@ impl Call<'_> {
         let row = self.own_lease(assignment)?;
         let paid_for = self.domain.tasks.get(row.task).map_or(0, |task| task.units);
         let units_done = valid_units(units_done, paid_for)?;
-        let (score, collateral) = self.domain.miners.at(row.miner).map_or((0, Amount::ZERO), |miner| {
-            (miner.evidence.score(), self.domain.money(Place::Collateral(miner.address)))
-        });
+        let miner = self.domain.miners.at(row.miner);
+        let (score, collateral) =
+            miner.map_or((0, Amount::ZERO), |miner| (miner.evidence.score(), miner.collateral));
         Ok(alloc::vec![Event::ResultSubmitted { assignment, units_done, seal, score, collateral }])
     }
 
     pub(super) fn decline(&self, assignment: AssignmentId) -> Events {
         let row = self.own_lease(assignment)?;
-        Ok(end::ended(self.domain, assignment, row, Outcome::Declined))
+        Ok(end::ended(self.domain, assignment, row, Outcome::Declined).collect())
     }
 
     /// A lease of the signer's that is not over.

@@ -37,7 +37,9 @@ impl Story<'_> {
         let Some(round) = row.rounds.last() else { return };
         let outcome = outcome(round);
         let max_rounds = self.domain.version(row.version).queue.max_rounds;
-        let mut events = validators_trust(self.domain, row, round, outcome);
+        // Room for an end as well.
+        let mut events = Vec::with_capacity(round.seats.len() + 5);
+        events.extend(validators_trust(self.domain, row, round, outcome));
         match outcome {
             None if u64::from(row.last_round()) < max_rounds => {
                 events.push(Event::RoundUndecided { assignment: id });
@@ -80,10 +82,10 @@ fn validators_trust(
     row: &Assignment,
     round: &Round,
     outcome: Option<Outcome>,
-) -> Vec<Event> {
+) -> impl Iterator<Item = Event> {
     let TrustWeights { decay, good, late, minor, .. } = domain.version(row.version).trust;
     let decision = outcome.filter(|outcome| matches!(outcome, Outcome::Approved | Outcome::Rejected { .. }));
-    let judged = round.seats.iter().filter_map(|seat| {
+    round.seats.iter().filter_map(move |seat| {
         let validator = domain.validators.at(seat.validator)?;
         let evidence = match (seat.verdict, decision) {
             (None, _) => validator.evidence.with_bad(decay, late),
@@ -94,6 +96,5 @@ fn validators_trust(
             (Some(_), Some(_)) => validator.evidence.with_bad(decay, minor),
         };
         Some(Event::TrustChanged { subject: Subject::Validator(validator.address), evidence })
-    });
-    judged.collect()
+    })
 }
