@@ -4,7 +4,14 @@
 #
 # Built without optimisation and tested with what is quick: half a minute for each mistake. What gets by is then held
 # against the whole of the tests.
+#
+# Of 743 such mistakes a part was tried, in November 2026: 66 in decide, evolve, split, trust and routing (49 caught, 1 ran
+# out of time, 13 did not build, 3 got by in the equality of trees, of which one is no mistake and two have a test since),
+# and 31 in decide and rate (29 caught, 1 ran out of time, 1 got by: `units + one` in place of `units % one` in
+# `mul_rem`, which leaves the same remainder).
 set -eu
+# A mistake may ask for memory without end.
+ulimit -v 12000000
 cd "$(dirname "$0")/.."
 quick='every_scenario stories:: refusals:: regressions:: queries:: signed:: money draws queue evidence'
 # shellcheck disable=SC2086
