@@ -48,87 +48,55 @@ impl Domain {
         self.audit_unbonding(&mut findings);
         self.audit_proposals(&mut findings);
         self.audit_draws(&mut findings);
-        self.audit_owners(&mut findings);
+        findings.0.extend(self.money_of_nobody().map(String::from));
         self.audit_versions(&mut findings);
         findings.0
     }
 
-    /// Money that no row knows of: the other audits go from the rows to the places.
-    fn audit_owners(&self, findings: &mut Findings) {
-        let at = |place| self.money(place).units();
-        let totals = self.totals();
-        let collateral: u128 = self.miners().map(|row| at(Place::Collateral(row.address))).sum();
-        let stake: u128 = self.validators().map(|row| at(Place::Stake(row.address))).sum();
-        let delegated: u128 = self.validators().map(|row| self.delegated_to(&row.address).units()).sum();
-        let escrow: u128 = self.tasks().map(|(id, _)| at(Place::Escrow(id))).sum();
-        let deposits: u128 = self.proposals().map(|(id, _)| at(Place::Deposit(id))).sum();
-        for (what, held, owned) in [
-            ("collateral", totals.collateral, collateral),
-            ("stake", totals.stake, stake),
-            ("delegations", totals.delegations, delegated),
-            ("escrow", totals.escrow, escrow),
-            ("proposers' deposits", totals.deposits, deposits),
-        ] {
-            findings.ensure(held.units() == owned, || {
-                format!("there is {held:?} of {what}, but what is registered holds {owned} base units")
-            });
-        }
-        let agenda = &self.agenda;
-        let exiting = |membership| matches!(membership, Membership::Exiting { .. });
-        let open = |status| !matches!(status, ProposalStatus::Ended(_));
-        for (what, timers, due) in [
-            ("miners", agenda.miner_exits.len(), self.miners().filter(|row| exiting(row.membership)).count()),
+    /// Places that hold money of somebody or something that is not there, each as a sentence: the other audits go from
+    /// what is there to its places.
+    pub(crate) fn money_of_nobody(&self) -> impl Iterator<Item = &'static str> {
+        let ledger = &self.ledger;
+        let mut backed = ledger.delegations().keys().map(|(_, validator)| validator);
+        let places = [
             (
-                "validators",
-                agenda.validator_exits.len(),
-                self.validators().filter(|row| exiting(row.membership)).count(),
+                self.miners.has_all(ledger.collaterals().keys()),
+                "somebody who never was a miner has collateral",
             ),
-            ("unbondings", agenda.unbondings.len(), self.unbondings.len()),
+            (self.validators.has_all(ledger.stakes().keys()), "somebody who never was a validator has stake"),
             (
-                "proposals",
-                agenda.proposals.len(),
-                self.proposals().filter(|(_, row)| open(row.status)).count(),
+                backed.all(|validator| self.validators.ix(validator).is_some()),
+                "somebody who never was a validator has delegations",
             ),
-        ] {
-            findings.ensure(timers == due, || {
-                format!("the agenda has {timers} deadlines of {what}, but {due} are due some time")
-            });
-        }
-        for id in &agenda.ready {
-            let in_round = self.assignment(*id).is_some_and(|row| {
-                matches!(row.status, AssignmentStatus::Committing { .. } | AssignmentStatus::Revealing { .. })
-            });
-            findings.ensure(in_round, || format!("assignment {id} is ready, but in no round"));
-        }
-        for id in &agenda.complete {
-            findings.ensure(self.task(*id).is_some(), || format!("task {id} is complete, but not there"));
-        }
+            (
+                ledger.escrows().keys().all(|task| self.tasks.get(*task).is_some()),
+                "there is a price in escrow for no task",
+            ),
+            (
+                ledger.deposits().keys().all(|proposal| self.proposals.get(*proposal).is_some()),
+                "there is a deposit for no proposal",
+            ),
+        ];
+        places.into_iter().filter_map(|(known, broken)| (!known).then_some(broken))
     }
 
-    /// Each version that something still goes by is there.
+    /// Each version that something still goes by is there, and holds.
     fn audit_versions(&self, findings: &mut Findings) {
-        let tasks = self.tasks().map(|(_, row)| row.version);
-        let assignments = self.assignments().map(|(_, row)| row.version);
-        let cases = self.cases().map(|(_, row)| row.version);
-        let used: BTreeSet<u64> = tasks.chain(assignments).chain(cases).collect();
-        for version in used {
+        for version in self.versions_in_use() {
             findings.ensure(self.versions.contains_key(&version), || {
                 format!("version {version} of the parameters is in use, but was dropped")
             });
         }
         for (version, params) in self.versions() {
-            let broken = params.validate().err();
-            findings.ensure(broken.is_none(), || {
-                format!(
-                    "version {version}: {}",
-                    broken.map(|why| alloc::string::ToString::to_string(&why)).unwrap_or_default()
-                )
-            });
+            if let Err(broken) = params.validate() {
+                findings.0.push(format!("version {version}: {broken}"));
+            }
         }
     }
 
     fn audit_memberships(&self, findings: &mut Findings) {
         let is_in = |m| matches!(m, Membership::Member | Membership::Exiting { .. });
+        let (mut miners_exit, mut validators_exit) = (0, 0);
         let collaterals = self.miners.join(self.ledger.collaterals());
         for ((miner, ix), collateral) in self.miners.rows().zip(0..).zip(collaterals) {
             let who = miner.address;
@@ -145,6 +113,7 @@ impl Domain {
                 format!("{who} has more assignments in flight than slots")
             });
             if let Membership::Exiting { until } = miner.membership {
+                miners_exit += 1;
                 findings.ensure(self.agenda.miner_exits.has(until, ix), || {
                     format!("{who} is exiting, but nothing will pay it out")
                 });
@@ -157,11 +126,16 @@ impl Domain {
                 format!("{who} is no validator any more, but has {money:?} of stake")
             });
             if let Membership::Exiting { until } = validator.membership {
+                validators_exit += 1;
                 findings.ensure(self.agenda.validator_exits.has(until, ix), || {
                     format!("{who} is exiting, but nothing will pay it out")
                 });
             }
         }
+        let exits = (self.agenda.miner_exits.len(), self.agenda.validator_exits.len());
+        findings.ensure(exits == (miners_exit, validators_exit), || {
+            "the agenda has exits of somebody who is not leaving".into()
+        });
     }
 
     fn audit_tasks(&self, findings: &mut Findings) {
@@ -215,6 +189,9 @@ impl Domain {
         findings.ensure(waiting == self.waiting, || "the waiting slots are not those of the tasks".into());
         findings
             .ensure(waits == self.agenda.waits.len(), || "a slot that does not wait has a deadline".into());
+        for id in &self.agenda.complete {
+            findings.ensure(self.task(*id).is_some(), || format!("task {id} is complete, but not there"));
+        }
     }
 
     fn audit_assignments(&self, findings: &mut Findings) {
@@ -257,6 +234,12 @@ impl Domain {
                 == (agenda.leases.len(), agenda.phases.len(), agenda.seats.len(), agenda.undecided.len()),
             || "the agenda has deadlines of assignments that are over".into(),
         );
+        for id in &agenda.ready {
+            let in_round = self.assignment(*id).is_some_and(|row| {
+                matches!(row.status, AssignmentStatus::Committing { .. } | AssignmentStatus::Revealing { .. })
+            });
+            findings.ensure(in_round, || format!("assignment {id} is ready, but in no round"));
+        }
         findings.ensure(live == self.live_by_version, || {
             "the counts of live assignments by version are wrong".into()
         });
@@ -310,15 +293,20 @@ impl Domain {
                 format!("undelegated money of {} never comes free", row.staker)
             });
         }
+        findings.ensure(self.unbondings.len() == self.agenda.unbondings.len(), || {
+            "the agenda has undelegations that are over".into()
+        });
         let held: BTreeMap<_, _> =
             self.ledger.unbonding().iter().map(|(who, amount)| (*who, amount.units())).collect();
         findings.ensure(sums == held, || "money in cooldowns is not what was undelegated".into());
     }
 
     fn audit_proposals(&self, findings: &mut Findings) {
+        let mut open = 0;
         for (id, row) in self.proposals() {
             let due = match row.status {
                 ProposalStatus::Voting { until } | ProposalStatus::Passed { until } => {
+                    open += 1;
                     self.agenda.proposals.has(until, id)
                 }
                 ProposalStatus::Ended(_) => true,
@@ -330,11 +318,15 @@ impl Domain {
                 format!("proposal {id} is not voted on any more, but holds {deposit:?}")
             });
         }
+        findings.ensure(open == self.agenda.proposals.len(), || {
+            "the agenda has deadlines of proposals that are over".into()
+        });
     }
 
     /// Weights in the trees against the formula.
     fn audit_draws(&self, findings: &mut Findings) {
-        for ((miner, ix), weight) in self.miners.rows().zip(0..).zip(self.lease_weights()) {
+        for (miner, ix) in self.miners.rows().zip(0..) {
+            let weight = self.lease_weight(miner);
             let kept = miner.weight == weight
                 && miner.models.iter().all(|model| {
                     self.workers.get(*model as usize).is_some_and(|tree| tree.weight(ix) == weight)

@@ -3,6 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use borsh::io::{Error, ErrorKind, Read, Result as Io, Write};
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -84,28 +85,19 @@ impl<K: Prefix, V> ByPrefix<K, V> {
         }
     }
 
-    /// Puts under a key what `new` makes of the value there, or takes the key out where it makes nothing; the key is
-    /// looked for once.
+    /// [`change`] in the bucket of the key.
     pub(crate) fn change<E>(
         &mut self,
         key: K,
         new: impl FnOnce(Option<&V>) -> Result<Option<V>, E>,
     ) -> Result<(), E> {
         let bucket = self.bucket(&key);
-        match self.buckets[bucket].entry(key) {
-            Entry::Occupied(mut place) => match new(Some(place.get()))? {
-                Some(value) => drop(place.insert(value)),
-                None => {
-                    place.remove();
-                    self.len -= 1;
-                }
-            },
-            Entry::Vacant(place) => {
-                if let Some(value) = new(None)? {
-                    place.insert(value);
-                    self.added();
-                }
-            }
+        let before = self.buckets[bucket].len();
+        change(&mut self.buckets[bucket], key, new)?;
+        match self.buckets[bucket].len().cmp(&before) {
+            Ordering::Greater => self.added(),
+            Ordering::Less => self.len -= 1,
+            Ordering::Equal => {}
         }
         Ok(())
     }
@@ -132,6 +124,27 @@ impl<K: Prefix, V> ByPrefix<K, V> {
             self.len += 1;
         }
     }
+}
+
+/// Puts under a key what `new` makes of the value there, or takes the key out where it makes nothing; the key is looked
+/// for once.
+pub(crate) fn change<K: Ord, V, E>(
+    map: &mut BTreeMap<K, V>,
+    key: K,
+    new: impl FnOnce(Option<&V>) -> Result<Option<V>, E>,
+) -> Result<(), E> {
+    match map.entry(key) {
+        Entry::Occupied(mut place) => match new(Some(place.get()))? {
+            Some(value) => drop(place.insert(value)),
+            None => drop(place.remove()),
+        },
+        Entry::Vacant(place) => {
+            if let Some(value) = new(None)? {
+                place.insert(value);
+            }
+        }
+    }
+    Ok(())
 }
 
 impl<K: PartialEq, V: PartialEq> PartialEq for ByPrefix<K, V> {

@@ -35,13 +35,17 @@ impl Domain {
         let tasks = &self.tasks;
         self.assignments.retain(|_, row| tasks.get(row.task).is_some());
 
+        let used = self.versions_in_use();
+        self.versions.retain(|version, _| used.contains(version));
+    }
+
+    /// The version in force, and those that something still goes by.
+    pub(crate) fn versions_in_use(&self) -> BTreeSet<u64> {
         let of_tasks = self.tasks.iter().map(|(_, row)| row.version);
         let of_assignments = self.assignments.iter().map(|(_, row)| row.version);
         let of_cases = self.cases.iter().map(|(_, row)| row.version);
         let of_proposals = self.proposals.iter().map(|(_, row)| row.base);
-        let mut used: BTreeSet<u64> =
-            of_tasks.chain(of_assignments).chain(of_cases).chain(of_proposals).collect();
-        used.insert(self.params_version());
-        self.versions.retain(|version, _| used.contains(version));
+        let used = of_tasks.chain(of_assignments).chain(of_cases).chain(of_proposals);
+        used.chain([self.params_version()]).collect()
     }
 }

@@ -21,7 +21,7 @@ mod end;
 mod exit;
 mod govern;
 mod judge;
-mod lease;
+pub(crate) mod lease;
 pub(crate) mod model;
 mod money;
 pub(crate) mod register;
@@ -160,15 +160,6 @@ pub(crate) fn play(
         Then::Execute(case) => story.execute(case),
     }
     story.events
-}
-
-/// Records the nonce that a batch used, as an entry of the log of its own.
-pub(crate) fn use_nonce(domain: &mut Domain, nonce_used: Event) -> [Event; 1] {
-    let entry = [nonce_used];
-    let mut story = Story { domain, events: entry.to_vec() };
-    story.begin();
-    story.domain.seal_entry(&entry);
-    entry
 }
 
 /// The time, which stands before the events where it is another than that of the command before.

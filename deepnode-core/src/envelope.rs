@@ -228,7 +228,9 @@ impl Domain {
             }
             Content::Batch(commands) => {
                 decide::in_order(self, now)?;
-                let nonce_used = decide::use_nonce(self, nonce_used);
+                // An entry of the log of its own, so that it is used whatever becomes of the commands.
+                let nonce_used = [nonce_used];
+                self.replay_list(&nonce_used).expect("it is the signer's next nonce");
                 let results = commands.iter().map(|command| self.apply(now, *signer, command)).collect();
                 Ok(Receipt::Batch { nonce_used, results })
             }

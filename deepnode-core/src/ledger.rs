@@ -1,6 +1,5 @@
 //! Places of money and totals. Money changes only by moving from one place to another.
 
-use alloc::collections::btree_map::Entry;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::amount::Amount;
-use crate::by_prefix::ByPrefix;
+use crate::by_prefix::{ByPrefix, change};
 use crate::id::{ProposalId, TaskId};
 
 /// Where money is, or where it comes from and goes to.
@@ -175,26 +174,6 @@ fn after(
     Ok(Some(amount).filter(|amount| !amount.is_zero()))
 }
 
-/// Changes the amount in a place, which is looked for once.
-fn change<K: Ord>(
-    places: &mut BTreeMap<K, Amount>,
-    key: K,
-    new: impl FnOnce(Amount) -> Option<Amount>,
-) -> Result<(), BadMove> {
-    match places.entry(key) {
-        Entry::Occupied(mut place) => match after(Some(place.get()), new)? {
-            Some(amount) => drop(place.insert(amount)),
-            None => drop(place.remove()),
-        },
-        Entry::Vacant(place) => {
-            if let Some(amount) = after(None, new)? {
-                place.insert(amount);
-            }
-        }
-    }
-    Ok(())
-}
-
 impl Ledger {
     /// What is in a place; nothing in the three that have no end.
     pub(crate) fn at(&self, place: Place) -> Amount {
@@ -295,11 +274,11 @@ impl Ledger {
         match place {
             Place::Balance(who) => self.balances.change(who, |before| after(before, new)),
             Place::Collateral(miner) => self.collaterals.change(miner, |before| after(before, new)),
-            Place::Stake(validator) => change(&mut self.stakes, validator, new),
+            Place::Stake(validator) => change(&mut self.stakes, validator, |before| after(before, new)),
             Place::Delegation { staker, validator } => self.put_delegation(staker, validator, new),
-            Place::Unbonding(who) => change(&mut self.unbonding, who, new),
-            Place::Escrow(task) => change(&mut self.escrows, task, new),
-            Place::Deposit(proposal) => change(&mut self.deposits, proposal, new),
+            Place::Unbonding(who) => change(&mut self.unbonding, who, |before| after(before, new)),
+            Place::Escrow(task) => change(&mut self.escrows, task, |before| after(before, new)),
+            Place::Deposit(proposal) => change(&mut self.deposits, proposal, |before| after(before, new)),
             Place::Pool => {
                 self.pool = new(self.pool).ok_or(BadMove)?;
                 Ok(())
@@ -314,11 +293,12 @@ impl Ledger {
         validator: Address,
         new: impl FnOnce(Amount) -> Option<Amount>,
     ) -> Result<(), BadMove> {
-        let before = read(&self.delegations, &(staker, validator));
-        let after = new(before).ok_or(BadMove)?;
-        change(&mut self.delegations, (staker, validator), |_| Some(after))?;
-        change(&mut self.delegated, validator, |all| all.saturating_sub(before).checked_add(after))?;
-        if after.is_zero() {
+        let was = read(&self.delegations, &(staker, validator));
+        let is = new(was).ok_or(BadMove)?;
+        change(&mut self.delegations, (staker, validator), |before| after(before, |_| Some(is)))?;
+        let sum = |all: Amount| all.saturating_sub(was).checked_add(is);
+        change(&mut self.delegated, validator, |before| after(before, sum))?;
+        if is.is_zero() {
             self.delegators.remove(&(validator, staker));
         } else {
             self.delegators.insert((validator, staker));
@@ -379,6 +359,10 @@ impl Ledger {
 
     pub(crate) fn stakes(&self) -> &BTreeMap<Address, Amount> {
         &self.stakes
+    }
+
+    pub(crate) fn escrows(&self) -> &BTreeMap<TaskId, Amount> {
+        &self.escrows
     }
 
     pub(crate) fn deposits(&self) -> &BTreeMap<ProposalId, Amount> {

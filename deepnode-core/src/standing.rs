@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 use crate::amount::{Amount, InDn};
+use crate::decide::lease;
 use crate::domain::Domain;
-use crate::ledger::Place;
 use crate::miner::{Miner, MinerStatus};
 use crate::model::ModelStatus;
 use crate::registry::Ix;
+use crate::task::Task;
 use crate::trust::Score;
 
 /// Where a miner stands in the draws for leases.
@@ -118,57 +119,50 @@ impl Domain {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn standing(&self, miner: &Address) -> Option<Standing> {
-        let row = self.miners.get(miner)?;
-        let obstacles = self.obstacles(row);
+        let ix = self.miners.ix(miner)?;
+        let row = self.miners.at(ix)?;
+        let obstacles = self.obstacles(ix, row);
         Some(Standing {
             status: row.status(),
             score: row.evidence.score(),
-            collateral: self.money(Place::Collateral(row.address)),
+            collateral: row.collateral,
             free_slots: free_slots(row),
             weight: row.weight,
             obstacles,
         })
     }
 
-    fn obstacles(&self, row: &Miner) -> Vec<Obstacle> {
+    fn obstacles(&self, ix: Ix, row: &Miner) -> Vec<Obstacle> {
         let (status, have) = (row.status(), row.evidence.score());
         let need = self.in_force.trust.floor.0;
-        let collateral = self.money(Place::Collateral(row.address));
         let minimum = self.in_force.minimum_collateral(row.slots);
         // What a retired model had in its queue is still leased.
         let serves = |ix: &Ix| {
             let admitted = self.models.at(*ix).is_some_and(|model| model.status == ModelStatus::Admitted);
             admitted || self.waiting.contains_key(ix)
         };
-        let eligible = status == MinerStatus::Active && have >= need && collateral.units() >= minimum;
+        let served = row.models.iter().any(serves);
+        let eligible = status == MinerStatus::Active && have >= need && row.collateral.units() >= minimum;
         let checks = [
             (status != MinerStatus::Active, Obstacle::Status { status }),
             (have < need, Obstacle::Trust { have, need }),
-            (collateral.units() < minimum, Obstacle::Collateral { have: collateral, need: minimum }),
+            (row.collateral.units() < minimum, Obstacle::Collateral { have: row.collateral, need: minimum }),
             (free_slots(row) == 0, Obstacle::Busy { slots: row.slots }),
-            (!row.models.iter().any(serves), Obstacle::NoModel),
-            (row.models.iter().any(serves) && !self.may_take_something(row), Obstacle::NoTask),
+            (!served, Obstacle::NoModel),
+            (served && !self.may_take_something(ix, row), Obstacle::NoTask),
             (eligible && free_slots(row) > 0 && row.weight == 0, Obstacle::NoWeight),
         ];
         checks.into_iter().filter_map(|(stands, obstacle)| stands.then_some(obstacle)).collect()
     }
-}
 
-impl Domain {
-    /// Whether a slot waits for a miner, and it may be drawn for it.
-    fn may_take_something(&self, miner: &Miner) -> bool {
-        let waiting =
-            miner.models.iter().filter_map(|ix| Some((self.models.at(*ix)?, self.waiting.get(ix)?)));
-        waiting.filter(|(model, _)| model.creator != miner.address).flat_map(|(_, slots)| slots).any(
-            |(id, _)| {
-                self.tasks.get(*id).is_some_and(|task| {
-                    let mut attempts = task.assignments.iter().filter_map(|id| self.assignments.get(*id));
-                    task.consumer != miner.address
-                        && attempts
-                            .all(|row| self.miners.at(row.miner).is_none_or(|m| m.address != miner.address))
-                })
-            },
-        )
+    /// Whether a slot waits that a miner may be drawn for.
+    fn may_take_something(&self, ix: Ix, miner: &Miner) -> bool {
+        let waiting = miner.models.iter().filter_map(|model| self.waiting.get(model)).flatten();
+        let open = |task: &Task| {
+            self.model_of(task)
+                .is_some_and(|model| !lease::barred(self, task, model).any(|other| other == ix))
+        };
+        waiting.filter_map(|(task, _)| self.tasks.get(*task)).any(open)
     }
 }
 

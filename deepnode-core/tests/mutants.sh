@@ -13,7 +13,7 @@ set -eu
 # A mistake may ask for memory without end.
 ulimit -v 12000000
 cd "$(dirname "$0")/.."
-quick='every_scenario stories:: refusals:: regressions:: queries:: signed:: money draws queue evidence'
+quick='every_scenario stories:: refusals:: regressions:: queries:: signed money draws queue evidence'
 # shellcheck disable=SC2086
 exec cargo mutants --jobs 1 --timeout 90 \
     -f 'deepnode-core/src/decide.rs' \

@@ -8,9 +8,11 @@ use super::{Story, end};
 use crate::assignment::{Outcome, TimeoutCause};
 use crate::domain::Domain;
 use crate::event::Event;
+use crate::model::Model;
 use crate::queue::SlotKey;
 use crate::registry::Ix;
 use crate::routing::{Draw, Purpose, random};
+use crate::task::Task;
 use crate::word::CloseReason;
 
 impl Story<'_> {
@@ -49,13 +51,22 @@ impl Story<'_> {
     }
 }
 
+/// Who may not work on a task: its consumer, the model's creator, and whoever has tried it.
+pub(crate) fn barred<'d>(
+    domain: &'d Domain,
+    task: &'d Task,
+    model: &Model,
+) -> impl Iterator<Item = Ix> + use<'d> {
+    let parties = [task.consumer, model.creator].into_iter().filter_map(|who| domain.miners.ix(&who));
+    let tried = task.assignments.iter().filter_map(|id| domain.assignments.get(*id)).map(|row| row.miner);
+    parties.chain(tried)
+}
+
 /// The lease of a slot, if somebody can be drawn for it.
 fn drawn(domain: &Domain, (task, slot): SlotKey, model: Ix) -> Option<Event> {
     let row = domain.tasks.get(task)?;
     let terms = domain.models.at(model)?;
-    let parties = [row.consumer, terms.creator].into_iter().filter_map(|who| domain.miners.ix(&who));
-    let tried = row.assignments.iter().filter_map(|id| domain.assignments.get(*id)).map(|a| a.miner);
-    let mut draw = Draw::new(domain.workers.get(model as usize)?, parties.chain(tried));
+    let mut draw = Draw::new(domain.workers.get(model as usize)?, barred(domain, row, terms));
     if draw.candidates() == 0 {
         return None;
     }

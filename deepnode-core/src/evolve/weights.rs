@@ -1,7 +1,6 @@
 //! Who can be drawn, and how likely: kept up to date with every fact that changes it.
 
 use alloc::collections::BTreeSet;
-use alloc::vec::Vec;
 
 use super::{Evolved, missing};
 use crate::amount::Amount;
@@ -15,29 +14,25 @@ use crate::validator::Validator;
 
 impl Domain {
     /// `floor(trust, trust) * (slots - in_flight)`, or nothing for a miner that may not get tasks now.
-    fn lease_weight(&self, miner: &Miner, collateral: Amount) -> u128 {
+    pub(crate) fn lease_weight(&self, miner: &Miner) -> u128 {
         let score = miner.evidence.score();
         let free = u128::from(miner.slots).saturating_sub(miner.in_flight.len() as u128);
         let eligible = miner.status() == MinerStatus::Active
             && score >= self.in_force.trust.floor.0
-            && collateral.units() >= self.in_force.minimum_collateral(miner.slots);
+            && miner.collateral.units() >= self.in_force.minimum_collateral(miner.slots);
         if eligible { Rate(score).floor_of(score.into()) * free } else { 0 }
     }
 
-    /// The weights that all miners have in draws for leases, in order of registration.
-    pub(crate) fn lease_weights(&self) -> Vec<u128> {
-        let collaterals = self.miners.join(self.ledger.collaterals());
-        self.miners
-            .rows()
-            .zip(collaterals)
-            .map(|(row, collateral)| self.lease_weight(row, collateral))
-            .collect()
-    }
-
     pub(super) fn reweigh_miner(&mut self, ix: Ix) -> Evolved {
-        let row = self.miners.at(ix).ok_or(missing("a miner"))?;
-        let weight = self.lease_weight(row, row.collateral);
-        self.weigh_miner(ix, weight)
+        let weight = self.lease_weight(self.miners.at(ix).ok_or(missing("a miner"))?);
+        let row = self.miners.at_mut(ix).ok_or(missing("a miner"))?;
+        if row.weight != weight {
+            row.weight = weight;
+            for model in &row.models {
+                self.workers.get_mut(*model as usize).ok_or(missing("a model"))?.set(ix, weight);
+            }
+        }
+        Ok(())
     }
 
     /// Looks up a miner's collateral after it moved, or when the miner registers.
@@ -53,20 +48,8 @@ impl Domain {
         self.miners.rows_mut().zip(collaterals).for_each(|(row, collateral)| row.collateral = collateral);
     }
 
-    fn weigh_miner(&mut self, ix: Ix, weight: u128) -> Evolved {
-        let row = self.miners.at_mut(ix).ok_or(missing("a miner"))?;
-        if row.weight != weight {
-            row.weight = weight;
-            for model in &row.models {
-                self.workers.get_mut(*model as usize).ok_or(missing("a model"))?.set(ix, weight);
-            }
-        }
-        Ok(())
-    }
-
     pub(crate) fn reweigh_miners(&mut self) -> Evolved {
-        let weights = self.lease_weights();
-        weights.into_iter().zip(0..).try_for_each(|(weight, ix)| self.weigh_miner(ix, weight))
+        (0..self.miners.len()).try_for_each(|ix| self.reweigh_miner(ix))
     }
 
     /// `floor(min(stake, cap), trust) / 10^12`, at least 1, or nothing for one that may not be seated.

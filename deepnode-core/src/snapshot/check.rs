@@ -133,24 +133,11 @@ impl Domain {
     }
 
     fn check_money(&self) -> Checked {
-        let ledger = &self.ledger;
-        ensure(!ledger.keeps_nothing(), || "a place is kept with nothing in it".into())?;
+        ensure(!self.ledger.keeps_nothing(), || "a place is kept with nothing in it".into())?;
         ensure(self.unbondings.values().all(|row| !row.amount.is_zero()), || {
             "nothing was undelegated, but it cools down".into()
         })?;
-        ensure(self.miners.has_all(ledger.collaterals().keys()), || {
-            "somebody who never was a miner has collateral".into()
-        })?;
-        ensure(self.validators.has_all(ledger.stakes().keys()), || {
-            "somebody who never was a validator has stake".into()
-        })?;
-        let mut backed = ledger.delegations().keys().map(|(_, validator)| validator);
-        ensure(backed.all(|validator| self.validators.ix(validator).is_some()), || {
-            "somebody who never was a validator has delegations".into()
-        })?;
-        ensure(ledger.deposits().keys().all(|proposal| self.proposals.get(*proposal).is_some()), || {
-            "there is a deposit for no proposal".into()
-        })
+        self.money_of_nobody().next().map_or(Ok(()), |broken| Err(broken.into()))
     }
 
     fn check_tasks(&self) -> Checked {

@@ -303,12 +303,7 @@ impl Proof {
         let mut restored = Domain::restore(&self.saved).map_err(|error| error.to_string())?;
         let entries: Result<Vec<_>, _> = self.entries.iter().map(|bytes| Entry::from_bytes(bytes)).collect();
         let entries = entries.map_err(|error| error.to_string())?;
-        match log::verify(restored.head(), &entries) {
-            Ok(head) if head == self.domain.head() => {}
-            Ok(head) => return Err(format!("the entries end in {head}, not in {}", self.domain.head())),
-            Err(error) => return Err(error.to_string()),
-        }
-        restored.replay(&entries).map_err(|error| format!("the entries cannot be replayed: {error}"))?;
+        restored.follow(&entries).map_err(|error| format!("the entries cannot be followed: {error}"))?;
         Ok(restored)
     }
 

@@ -7,6 +7,7 @@ mod compact;
 #[cfg(feature = "testing")]
 mod golden;
 mod json;
+mod keystore;
 #[cfg(feature = "testing")]
 mod log;
 mod play;
@@ -16,6 +17,7 @@ mod refusals;
 mod regressions;
 mod scenarios;
 mod signed;
+mod signed_files;
 #[cfg(feature = "testing")]
 mod snapshot;
 mod stories;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use deepnode_core::keys::{Key, KeyError};
+use deepnode_core::keys::Key;
 use deepnode_core::scenario::Scenario;
 use deepnode_core::{
     Address, Amount, Command, Content, Domain, Envelope, Error, Event, Hash, Params, Receipt, Signature,
@@ -12,8 +12,8 @@ use deepnode_core::{
 };
 use serde_json::Value;
 
-const CHAIN: u64 = 8453;
-const CONTRACT: Address = Address([9; 20]);
+pub(crate) const CHAIN: u64 = 8453;
+pub(crate) const CONTRACT: Address = Address([9; 20]);
 
 /// What was made with the Python package eth-account: typed data, type string, hashes, signature.
 fn vectors() -> Vec<Value> {
@@ -22,7 +22,7 @@ fn vectors() -> Vec<Value> {
 }
 
 /// The n-th byte pattern as a key.
-fn key(n: u8) -> Key {
+pub(crate) fn key(n: u8) -> Key {
     Key::from_bytes(&[n; 32]).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn domain() -> Domain {
     domain
 }
 
-fn withdraw(dn: u32) -> Command {
+pub(crate) fn withdraw(dn: u32) -> Command {
     Command::Withdraw { amount: Amount::dn(dn) }
 }
 
@@ -312,194 +312,4 @@ fn envelopes_are_read_strictly_and_come_back() {
             }
         }
     }
-}
-
-#[test]
-fn keys_come_and_go_as_keystore_files() {
-    let folder = tempfile::tempdir().unwrap();
-    let key = Key::create();
-    let path = key.save(folder.path(), "mine.json", "correct horse").unwrap();
-    let json: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    assert_eq!((json["version"].as_u64(), json["crypto"]["cipher"].as_str()), (Some(3), Some("aes-128-ctr")));
-    let found = Key::load(&path, "correct horse").unwrap();
-    assert_eq!((found.address(), found.to_bytes()), (key.address(), key.to_bytes()));
-    assert!(matches!(Key::load(&path, "wrong"), Err(KeyError::WrongPassword { .. })));
-    assert!(matches!(Key::load(&folder.path().join("none"), ""), Err(KeyError::File { .. })));
-
-    // Files that would make the reader panic, or work for hours.
-    let damages = [
-        ("/crypto/kdfparams/dklen", Value::from(8)),
-        ("/crypto/kdfparams/n", 1.into()),
-        ("/crypto/kdfparams/n", 12_345.into()),
-        ("/crypto/kdfparams/n", (1u64 << 31).into()),
-        ("/crypto/kdfparams/r", 0.into()),
-        ("/crypto/kdfparams/p", 0.into()),
-        ("/crypto/kdfparams/p", 1_000_000.into()),
-        ("/crypto/cipherparams/iv", "00".into()),
-        ("/crypto/ciphertext", "".into()),
-        ("/crypto/cipher", "none".into()),
-        ("/version", 4.into()),
-    ];
-    for (pointer, value) in damages {
-        let mut damaged = json.clone();
-        *damaged.pointer_mut(pointer).unwrap() = value;
-        fs::write(&path, damaged.to_string()).unwrap();
-        let found = Key::load(&path, "correct horse");
-        assert!(matches!(found, Err(KeyError::NotAKeystore { .. })), "{pointer}: {found:?}");
-    }
-    let mut hungry = json.clone();
-    let kdf = &mut hungry["crypto"]["kdfparams"];
-    (kdf["n"], kdf["r"], kdf["p"]) = (2.into(), 4_194_304.into(), 16.into());
-    fs::write(&path, hungry.to_string()).unwrap();
-    assert!(matches!(Key::load(&path, "correct horse"), Err(KeyError::NotAKeystore { .. })), "9 GiB");
-    assert!(matches!(key.save(folder.path(), "../mine.json", "x"), Err(KeyError::File { .. })));
-    assert!(matches!(key.save(&folder.path().join("none"), "mine.json", "x"), Err(KeyError::File { .. })));
-    key.save(folder.path(), "mine.json", "another").unwrap();
-    assert_eq!(Key::load(&path, "another").unwrap().address(), key.address());
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-    assert!(matches!(Key::from_bytes(&[0; 32]), Err(KeyError::OutOfRange)));
-    assert!(matches!(Key::from_bytes(&[255; 32]), Err(KeyError::OutOfRange)));
-    assert!(matches!(Key::from_hex("12"), Err(KeyError::NotHex)));
-    assert!(!format!("{key:?}").contains(&const_hex_of(&key)), "a key prints itself");
-}
-
-fn const_hex_of(key: &Key) -> String {
-    Hash(*key.to_bytes()).to_string()[2..].to_owned()
-}
-
-/// A file with one step, which is signed by key 2 in a domain where it has nothing.
-fn file(step: Value) -> Value {
-    let params = serde_json::to_value(Params::default()).unwrap();
-    serde_json::json!({"chain_id": CHAIN, "contract": CONTRACT, "params": params, "steps": [step]})
-}
-
-fn parse(step: &Value) -> Result<Scenario, String> {
-    Scenario::parse(file(step.clone()).to_string().as_bytes()).map_err(|error| error.to_string())
-}
-
-/// A signed step and a batch as files have them.
-fn steps() -> [Value; 2] {
-    let domain = Domain::new(CHAIN, CONTRACT, Params::default()).unwrap();
-    [Content::Command(withdraw(1)), Content::Batch(vec![withdraw(1), withdraw(0)])].map(|content| {
-        let json = serde_json::to_value(key(2).seal(&domain, content, u64::MAX)).unwrap();
-        let mut step = serde_json::json!({"now": 5, "signer": json["signer"], "signed": json["signed"]});
-        if let Some(command) = json.get("command") {
-            step["command"] = command.clone();
-            step["error"] = "insufficient_balance".into();
-        } else {
-            let item = |command: &Value, error| serde_json::json!({"command": command, "error": error});
-            step["batch"] =
-                vec![item(&json["batch"][0], "insufficient_balance"), item(&json["batch"][1], "zero_amount")]
-                    .into();
-        }
-        step
-    })
-}
-
-#[test]
-fn signed_steps_are_read_strictly() {
-    for step in steps() {
-        let scenario = parse(&step).unwrap();
-        scenario.run(None).unwrap();
-        assert_eq!(Scenario::parse(&serde_json::to_vec(&scenario).unwrap()).unwrap(), scenario);
-
-        let changed = |change: &dyn Fn(&mut Value)| {
-            let mut step = step.clone();
-            change(&mut step);
-            parse(&step)
-        };
-        let refused = |what: &str, change: &dyn Fn(&mut Value)| {
-            assert!(changed(change).is_err(), "{what}");
-        };
-        refused("an unknown member of the step", &|step| step["valid_until"] = 5.into());
-        refused("an unknown member of the signature", &|step| step["signed"]["x"] = 5.into());
-        refused("null in place of a signature", &|step| step["signed"] = Value::Null);
-        refused("a list in place of a signature", &|step| step["signed"] = serde_json::json!([0, 1, "0x"]));
-        refused("both", &|step| {
-            step["command"] = serde_json::json!({"type": "pause"});
-            step["batch"] = serde_json::json!([]);
-        });
-        refused("neither", &|step| {
-            let members = step.as_object_mut().unwrap();
-            members.remove("command");
-            members.remove("batch");
-        });
-        refused("null beside it", &|step| {
-            let other = if step.get("command").is_some() { "batch" } else { "command" };
-            step[other] = Value::Null;
-        });
-        for member in ["nonce", "valid_until", "signature"] {
-            refused("a missing member", &|step| {
-                step["signed"].as_object_mut().unwrap().remove(member);
-            });
-            refused("null", &|step| step["signed"][member] = Value::Null);
-        }
-        for number in ["nonce", "valid_until"] {
-            for value in [Value::from(-1), 1.5.into(), "1".into(), true.into()] {
-                refused("not a whole number", &|step| step["signed"][number] = value.clone());
-            }
-        }
-        for digits in ["", "0", "00", "0x0", "0x000", "0X00", "0xgg", "0x0x00", " 0x00", "0x00 "] {
-            refused(digits, &|step| step["signed"]["signature"] = digits.into());
-        }
-        // Its length is a matter for the check.
-        for digits in ["0x", "0x00", "0xAbCd"] {
-            let scenario = changed(&|step| {
-                step["signed"]["signature"] = digits.into();
-                step["error"] = "bad_signature".into();
-            });
-            scenario.unwrap().run(None).unwrap();
-        }
-    }
-    let [_, batch] = steps();
-    let unsigned = |step: &Value| {
-        let mut step = step.clone();
-        step.as_object_mut().unwrap().remove("signed");
-        step
-    };
-    assert!(parse(&unsigned(&batch)).is_err(), "a batch that nobody has signed");
-    for (member, value) in
-        [("x", 1.into()), ("note", "a".into()), ("error", Value::Null), ("command", 5.into())]
-    {
-        let mut step = batch.clone();
-        step["batch"][1][member] = value;
-        assert!(parse(&step).is_err(), "an item with {member}");
-    }
-    let mut list = batch.clone();
-    list["batch"][0] = serde_json::json!([batch["batch"][0]["command"]]);
-    assert!(parse(&list).is_err(), "an item that is a list");
-}
-
-#[test]
-fn what_a_batch_announces_is_held_against_what_happens() {
-    let [_, batch] = steps();
-    let run = |change: &dyn Fn(&mut Value)| {
-        let mut step = batch.clone();
-        change(&mut step);
-        parse(&step).unwrap().run(None).map_err(|error| error.to_string())
-    };
-    let error = run(&|step| step["batch"][1]["error"] = "expired".into()).unwrap_err();
-    assert_eq!(error, "step 0, item 1: expected expired, found zero_amount (expected an amount above zero)");
-    let error = run(&|step| drop(step["batch"][0].as_object_mut().unwrap().remove("error"))).unwrap_err();
-    assert!(
-        error.starts_with("step 0, item 0: expected it to be applied, found insufficient_balance"),
-        "{error}"
-    );
-    // Of an envelope that is refused, the items' errors mean nothing.
-    run(&|step| {
-        step["signed"]["nonce"] = 1.into();
-        step["error"] = "bad_signature".into();
-        step["batch"][0]["error"] = "expired".into();
-    })
-    .unwrap();
-    let error = run(&|step| step["error"] = "expired".into()).unwrap_err();
-    assert_eq!(error, "step 0: expected expired, found that it was applied");
-    let scenario = parse(&batch).unwrap();
-    assert_eq!(scenario.run(Some(0)).unwrap().nonces().count(), 0);
-    assert_eq!(scenario.run(Some(7)).unwrap().nonces().count(), 1);
 }
