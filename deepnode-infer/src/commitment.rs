@@ -1,41 +1,55 @@
-//! Hashes that stand for a job and its result.
+//! Hashes that stand for a task and its result.
 //!
 //! Every hash is BLAKE3-256 over a label and then fields of fixed width, little endian, so that no two different
 //! things hash the same bytes:
 //!
 //! ```text
-//! input_hash  = H("dn/input" | n u32 | prompt ids u32 x n | sampler | limit u32 | stop_at_eos u8)
+//! input_hash  = H("dn/input" | n u32 | prompt ids u32 x n | sampler | limit u32 | stop_at_eos u8)     generate
+//!             = H("dn/embed" | n u32 | ids u32 x n)                                                    embed
 //!   sampler   = 0 u8                                                         greedy
 //!             | 1 u8 | seed 32 bytes | temperature u32 Q16 | top_k u32 | top_p u32 Q16
 //! output_hash = H("dn/out" | dtype u8 = 0 (token ids) | n u32 | ids u32 x n)
+//!             = H("dn/out" | dtype u8 = 1 (i32, Q24)  | n u32 | numbers i32 x n)
 //! body_root   = H("dn/body" | output_hash | n u32 | finish u8 | fp_root | cell_root)
 //! output_root = H("dn/root" | manifest_hash | input_hash | body_root)
 //! ```
 //!
-//! `fp_root` and `cell_root` are the places of activation fingerprints and of the tree over exact cells. In the
-//! f32 mode there are none and both are 32 zero bytes.
+//! `finish` is 0 for an end token, 1 for the limit, 2 for stopped, 3 for an embedding. `fp_root` is the place of
+//! activation fingerprints, of which there are none yet: 32 zero bytes. `cell_root` is the root over the states of
+//! every layer at every token in exact mode, and zero in f32.
 //!
 //! Nothing in a root names a miner or an assignment: honest miners of one task have equal roots.
 
-use crate::generate::{Finish, Generation, Job};
+use crate::claim::{Claim, Input, Output};
+use crate::generate::Finish;
 use crate::manifest::Manifest;
 use crate::sampler::Sampler;
 
 /// 32 bytes of BLAKE3.
 pub(crate) type Hash = [u8; 32];
 
-/// The root of a tree that this mode does not have.
-const NO_ROOT: Hash = [0; 32];
+/// The root of a tree that does not exist.
+pub(crate) const NO_ROOT: Hash = [0; 32];
 
-/// The hash of what a job asks for: prompt, sampler settings, limit and whether an end token stops it.
+/// The hash of what a task asks for: for a generation its prompt, sampler settings, limit and whether an end token
+/// stops it; for an embedding its tokens.
 ///
 /// ```
-/// use deepnode_infer::{Job, input_hash};
+/// use deepnode_infer::{Input, Job, input_hash};
 ///
 /// let job = Job::greedy(vec![1, 2, 3], 16);
-/// assert_ne!(input_hash(&job), input_hash(&Job { limit: 17, ..job.clone() }));
+/// let longer = Job { limit: 17, ..job.clone() };
+/// assert_ne!(input_hash(&Input::Generate(job)), input_hash(&Input::Generate(longer)));
 /// ```
-pub fn input_hash(job: &Job) -> [u8; 32] {
+pub fn input_hash(input: &Input) -> [u8; 32] {
+    let job = match input {
+        Input::Generate(job) => job,
+        Input::Embed(tokens) => {
+            let mut hash = Hasher::new("dn/embed");
+            hash.ids(tokens);
+            return hash.finish();
+        }
+    };
     let mut hash = Hasher::new("dn/input");
     hash.ids(&job.prompt);
     match job.sampler {
@@ -53,37 +67,56 @@ pub fn input_hash(job: &Job) -> [u8; 32] {
     hash.finish()
 }
 
-/// The hash of generated tokens alone.
-pub fn output_hash(generation: &Generation) -> [u8; 32] {
+/// The hash of what came out alone.
+pub fn output_hash(output: &Output) -> [u8; 32] {
     let mut hash = Hasher::new("dn/out");
-    hash.u8(0);
-    hash.ids(&generation.tokens);
+    match output {
+        Output::Generation(generation) => {
+            hash.u8(0);
+            hash.ids(&generation.tokens);
+        }
+        Output::Embedding(numbers) => {
+            hash.u8(1);
+            hash.u32(numbers.len() as u32);
+            for number in numbers {
+                hash.bytes(&number.to_le_bytes());
+            }
+        }
+    }
     hash.finish()
 }
 
-/// The hash of a result: tokens, their number, why it ended, and the places of later proofs.
-pub fn body_root(generation: &Generation) -> [u8; 32] {
+/// The hash of a result: what came out, why it ended, and the roots over what was computed on the way.
+pub fn body_root(claim: &Claim) -> [u8; 32] {
+    let (len, finish) = match &claim.output {
+        Output::Generation(generation) => {
+            let finish = match generation.finish {
+                Finish::Eos => 0,
+                Finish::Limit => 1,
+                Finish::Stopped => 2,
+            };
+            (generation.tokens.len(), finish)
+        }
+        Output::Embedding(numbers) => (numbers.len(), 3),
+    };
     let mut hash = Hasher::new("dn/body");
-    hash.bytes(&output_hash(generation));
-    hash.u32(generation.tokens.len() as u32);
-    hash.u8(match generation.finish {
-        Finish::Eos => 0,
-        Finish::Limit => 1,
-        Finish::Stopped => 2,
-    });
+    hash.bytes(&output_hash(&claim.output));
+    hash.u32(len as u32);
+    hash.u8(finish);
     hash.bytes(&NO_ROOT);
-    hash.bytes(&NO_ROOT);
+    hash.bytes(&claim.cell_root);
     hash.finish()
 }
 
 /// The hash that a miner seals and a validator compares: the model, what was asked and what came out.
 ///
-/// It is the same for everyone who ran the job honestly, on any machine where the tokens come out the same.
-pub fn output_root(manifest: &Manifest, job: &Job, generation: &Generation) -> [u8; 32] {
+/// It is the same for everyone who ran the task honestly; in exact mode on any machine, in f32 where the tokens come
+/// out the same.
+pub fn output_root(manifest: &Manifest, input: &Input, claim: &Claim) -> [u8; 32] {
     let mut hash = Hasher::new("dn/root");
     hash.bytes(&manifest.hash());
-    hash.bytes(&input_hash(job));
-    hash.bytes(&body_root(generation));
+    hash.bytes(&input_hash(input));
+    hash.bytes(&body_root(claim));
     hash.finish()
 }
 

@@ -144,6 +144,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// A task for another kind of model.
+    #[error("the task needs {expected}, the model is {found}")]
+    NotThisModel {
+        /// What could run it.
+        expected: &'static str,
+        /// What the model is.
+        found: &'static str,
+    },
+
     /// A prompt without a token: there is no position to predict from.
     #[error("the prompt is empty")]
     EmptyPrompt,

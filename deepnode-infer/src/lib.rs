@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use std::ops::ControlFlow;
-//! use deepnode_infer::{Device, Finish, Job, Model, output_root};
+//! use deepnode_infer::{Claim, Device, Finish, Job, Model, output_root};
 //!
 //! # fn main() -> Result<(), deepnode_infer::Error> {
 //! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/f32-untied");
@@ -24,8 +24,9 @@
 //!
 //! // Whoever runs the same job with the same model gets the same root.
 //! let again = model.generate(&job, |_| ControlFlow::Continue(()))?;
-//! let root = output_root(model.manifest(), &job, &generation);
-//! assert_eq!(root, output_root(model.manifest(), &job, &again));
+//! let input = job.into();
+//! let root = output_root(model.manifest(), &input, &Claim::from(generation));
+//! assert_eq!(root, output_root(model.manifest(), &input, &Claim::from(again)));
 //! # Ok(())
 //! # }
 //! ```
@@ -42,9 +43,11 @@
 
 #![forbid(unsafe_code)]
 
+mod claim;
 mod commitment;
 mod config;
 mod device;
+mod engine;
 mod error;
 mod generate;
 mod json;
@@ -56,9 +59,11 @@ mod sampler;
 mod tokens;
 mod weights;
 
+pub use claim::{Claim, Input, Output};
 pub use commitment::{body_root, input_hash, output_hash, output_root};
 pub use config::{Config, Llama3, Rope};
 pub use device::Device;
+pub use engine::{Checks, Engine, Reading};
 pub use error::Error;
 pub use generate::{Finish, Generation, Job};
 pub use manifest::Manifest;

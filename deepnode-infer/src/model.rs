@@ -5,8 +5,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::claim::{Claim, Input, Output};
+use crate::commitment::NO_ROOT;
 use crate::config::Config;
 use crate::device::{self, Device};
+use crate::engine::{Checks, Engine, Reading};
 use crate::error::Error;
 use crate::generate::{self, Generation, Job};
 use crate::llama;
@@ -151,6 +154,43 @@ impl Model {
 
     fn session(&self, tokens: &[u32]) -> Box<dyn Session + '_> {
         self.inner.decoder.session(&[tokens.len()], tokens.len())
+    }
+}
+
+impl Engine for Model {
+    fn manifest(&self) -> &Manifest {
+        &self.inner.manifest
+    }
+
+    fn checks(&self) -> Checks {
+        Checks::SameEngine
+    }
+
+    fn run(&self, input: &Input, on_token: &mut dyn FnMut(u32) -> ControlFlow<()>) -> Result<Claim, Error> {
+        match input {
+            Input::Generate(job) => self.generate(job, on_token).map(Claim::from),
+            Input::Embed(_) => Err(Error::NotThisModel { expected: "an encoder", found: "a decoder" }),
+        }
+    }
+
+    fn read(&self, input: &Input, claim: &Claim) -> Result<Reading, Error> {
+        let (Input::Generate(job), Output::Generation(generation)) = (input, &claim.output) else {
+            return Err(Error::NotThisModel { expected: "an encoder", found: "a decoder" });
+        };
+        job.check(self.config())?;
+        let tokens = [&job.prompt[..], &generation.tokens].concat();
+        generate::check_prompt(&tokens, 0, self.config())?;
+        let logits = generate::read_all(&mut *self.session(&tokens), &tokens)?;
+        let mut chosen = Vec::with_capacity(generation.tokens.len() + 1);
+        let mut shortfall = Vec::with_capacity(generation.tokens.len());
+        for (step, logits) in logits[job.prompt.len() - 1..].iter().enumerate() {
+            let token = job.sampler.choose(logits, step as u32)?;
+            chosen.push(token);
+            if let Some(claimed) = generation.tokens.get(step) {
+                shortfall.push(job.sampler.shortfall(logits, step as u32, token, *claimed));
+            }
+        }
+        Ok(Reading::Text { chosen, shortfall, cell_root: NO_ROOT })
     }
 }
 

@@ -92,6 +92,22 @@ impl Sampler {
         };
         Ok(token)
     }
+
+    /// By how much the score of `token` falls short of that of the one chosen at `step`, cuts left aside, in logits.
+    pub(crate) fn shortfall(&self, logits: &[f32], step: u32, chosen: u32, token: u32) -> f64 {
+        let score = |id: u32| {
+            let logit = f64::from(logits[id as usize]);
+            match self {
+                Sampler::Greedy => logit,
+                Sampler::Seeded { seed, temperature, .. } => {
+                    let mut noise = Noise::new(seed, step);
+                    noise.seek(id);
+                    logit + temperature.to_f64() * noise.next()
+                }
+            }
+        };
+        score(chosen) - score(token)
+    }
 }
 
 /// The place of the first greatest score.

@@ -16,7 +16,7 @@ pub(crate) fn run(model: &Model, job: &Job) -> Result<Generation> {
 
 /// The root that stands for a job and its result.
 pub(crate) fn root(manifest: &Manifest, job: &Job, generation: &Generation) -> Hash {
-    Hash(output_root(manifest, job, generation))
+    Hash(output_root(manifest, &job.clone().into(), &generation.clone().into()))
 }
 
 /// Loads the same folder without the work of its upper half of layers: their outputs are zero, as in a model of half

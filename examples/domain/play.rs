@@ -237,7 +237,7 @@ impl Play {
             model: self.model_id(),
             kind: Kind::Inference,
             units: limit.into(),
-            input: Hash(input_hash(&job)),
+            input: Hash(input_hash(&job.clone().into())),
         };
         let events = self.tell(consumer, command)?;
         let task = events.iter().find_map(|event| match event {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use deepnode_infer::{Device, Finish, Job, Model, output_root};
+use deepnode_infer::{Claim, Device, Finish, Job, Model, output_root};
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -40,7 +40,9 @@ fn logits_and_tokens_are_those_of_transformers() {
 
     let batch: Vec<Job> = jobs.iter().map(|(job, _)| job.clone()).collect();
     for ((job, alone), batched) in jobs.iter().zip(model.generate_batch(&batch).unwrap()) {
-        let roots = [alone, &batched].map(|generation| output_root(model.manifest(), job, generation));
+        let input = job.clone().into();
+        let root = |generation: &_| output_root(model.manifest(), &input, &Claim::clone(generation));
+        let roots = [alone, &batched].map(|generation| root(&generation.clone().into()));
         assert_eq!(roots[0], roots[1], "honest miners have equal roots");
     }
 }

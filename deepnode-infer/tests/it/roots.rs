@@ -5,7 +5,8 @@
 //! ```
 
 use deepnode_infer::{
-    Finish, Generation, Job, Manifest, Model, Q16, Sampler, body_root, input_hash, output_hash, output_root,
+    Claim, Finish, Generation, Input, Job, Manifest, Model, Output, Q16, Sampler, body_root, input_hash,
+    output_hash, output_root,
 };
 use serde_json::json;
 
@@ -65,9 +66,12 @@ fn manifest_bytes() {
 #[test]
 fn inputs() {
     let greedy = Job::greedy(vec![1, 2, 3], 16);
-    assert_eq!(hex(&input_hash(&greedy)), "b5ab7135f2c3e42937a4b51e74fcd949bfccfc18e8c443e6e365192a0dc79fab");
     assert_eq!(
-        hex(&input_hash(&seeded())),
+        hex(&input_hash(&greedy.into())),
+        "b5ab7135f2c3e42937a4b51e74fcd949bfccfc18e8c443e6e365192a0dc79fab"
+    );
+    assert_eq!(
+        hex(&input_hash(&seeded().into())),
         "4300350957f3fa8b59707da785bf1a657e8cc83df5febc4b18980a6748d9a695"
     );
 }
@@ -102,8 +106,8 @@ fn outputs() {
     ];
     for (tokens, finish, output, body) in expected {
         let generation = Generation { tokens, finish };
-        assert_eq!(hex(&output_hash(&generation)), output);
-        assert_eq!(hex(&body_root(&generation)), body);
+        assert_eq!(hex(&output_hash(&Output::Generation(generation.clone()))), output);
+        assert_eq!(hex(&body_root(&generation.into())), body);
     }
 }
 
@@ -111,7 +115,7 @@ fn outputs() {
 fn the_whole_root() {
     let model = load("f32-untied");
     let generation = Generation { tokens: vec![5, 6, 7], finish: Finish::Limit };
-    let root = output_root(model.manifest(), &Job::greedy(vec![1, 2, 3], 16), &generation);
+    let root = output_root(model.manifest(), &Job::greedy(vec![1, 2, 3], 16).into(), &generation.into());
     assert_eq!(hex(&root), "20251801068c6c6daae9aae8d62cc832ec3393a64bb0d619dde752ee25c15198");
 }
 
@@ -128,10 +132,13 @@ fn honest_miners_have_equal_roots() {
         .collect();
     let batch = other.generate_batch(&jobs).unwrap();
     for (job, batched) in jobs.iter().zip(&batch) {
-        let root = output_root(one.manifest(), job, &run(&one, job));
-        assert_eq!(root, output_root(one.manifest(), job, &run(&one, job)));
-        assert_eq!(root, output_root(other.manifest(), job, &run(&other, job)));
-        assert_eq!(root, output_root(other.manifest(), job, batched));
+        let input = Input::from(job.clone());
+        let root =
+            |model: &Model, generation| output_root(model.manifest(), &input, &Claim::from(generation));
+        let first = root(&one, run(&one, job));
+        assert_eq!(first, root(&one, run(&one, job)));
+        assert_eq!(first, root(&other, run(&other, job)));
+        assert_eq!(first, root(&other, batched.clone()));
     }
 }
 
@@ -151,8 +158,9 @@ fn everything_that_was_asked_is_in_the_input() {
         with(Sampler::Seeded { seed, temperature, top_k: 41, top_p }),
         with(Sampler::Seeded { seed, temperature, top_k, top_p: Q16::ONE }),
     ];
+    let own = input_hash(&job.into());
     for other in others {
-        assert_ne!(input_hash(&job), input_hash(&other), "{other:?}");
+        assert_ne!(own, input_hash(&other.clone().into()), "{other:?}");
     }
 }
 

@@ -1,0 +1,63 @@
+//! What a miner computes with, and a validator checks with.
+
+use std::ops::ControlFlow;
+
+use crate::claim::{Claim, Input};
+use crate::error::Error;
+use crate::manifest::Manifest;
+
+/// How far the results of an engine can be checked by somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Checks {
+    /// The same bits everywhere: reading the claimed text once decides.
+    Exact,
+    /// The same bits from the same engine on the same kind of processor only.
+    SameEngine,
+    /// None yet: no two runs need to agree.
+    None,
+}
+
+/// Something that runs tasks. [`Model`](crate::Model) is one; a host can plug in its own (vLLM, llama.cpp).
+pub trait Engine: Send + Sync {
+    /// The promise that its results keep.
+    fn manifest(&self) -> &Manifest;
+
+    /// How its results can be checked.
+    fn checks(&self) -> Checks;
+
+    /// Runs a task. `on_token` sees each token as it comes and can stop the run; an encoder has none to show.
+    ///
+    /// # Errors
+    ///
+    /// Why the task cannot be run.
+    fn run(&self, input: &Input, on_token: &mut dyn FnMut(u32) -> ControlFlow<()>) -> Result<Claim, Error>;
+
+    /// Runs the task as a validator does: reads the claimed output once instead of generating it.
+    ///
+    /// # Errors
+    ///
+    /// Why the task cannot be run, or the output cannot be read.
+    fn read(&self, input: &Input, claim: &Claim) -> Result<Reading, Error>;
+}
+
+/// What reading a claimed output shows, by the reader's own model.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// Of a text.
+    Text {
+        /// What the sampler chooses after the prompt and each claimed token but the last: one for each claimed
+        /// token, and one more that would follow.
+        chosen: Vec<u32>,
+        /// By how much the claimed token's score falls short of the chosen one's, for each claimed token, in logits.
+        shortfall: Vec<f64>,
+        /// The root over states, in exact mode; zero in f32.
+        cell_root: [u8; 32],
+    },
+    /// Of an embedding.
+    Embedding {
+        /// What the reader's model computes.
+        numbers: Vec<i32>,
+        /// The root over states.
+        cell_root: [u8; 32],
+    },
+}
