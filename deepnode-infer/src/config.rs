@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use crate::error::Error;
 use crate::json::Object;
 
+pub(crate) type LlamaConfig = Config;
+
 /// The numbers of a Llama-architecture decoder.
 ///
 /// Read from `config.json`, and the end tokens from `generation_config.json` where that file names them. Every
@@ -162,17 +164,17 @@ impl Rope {
             let power = (2 * i) as f32 / head_dim as f32;
             1.0 / self.theta.powf(f64::from(power)) as f32
         });
-        let Some(scaling) = self.scaling else { return plain.collect() };
-        let original = scaling.original_context as f64;
-        let stretch = |frequency: f32| {
-            let frequency = f64::from(frequency);
-            let wavelength = TAU / frequency;
-            let share = (original / wavelength - scaling.low_freq_factor)
-                / (scaling.high_freq_factor - scaling.low_freq_factor);
-            let share = share.clamp(0.0, 1.0);
-            ((1.0 - share) * frequency / scaling.factor + share * frequency) as f32
-        };
-        plain.map(stretch).collect()
+        plain.map(|frequency| self.stretch(frequency.into()) as f32).collect()
+    }
+
+    /// What scaling makes of a frequency, by operations that are the same on every machine.
+    pub(crate) fn stretch(&self, frequency: f64) -> f64 {
+        let Some(scaling) = self.scaling else { return frequency };
+        let wavelength = TAU / frequency;
+        let share = (scaling.original_context as f64 / wavelength - scaling.low_freq_factor)
+            / (scaling.high_freq_factor - scaling.low_freq_factor);
+        let share = share.clamp(0.0, 1.0);
+        (1.0 - share) * frequency / scaling.factor + share * frequency
     }
 }
 

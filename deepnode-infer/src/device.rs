@@ -9,8 +9,10 @@ use burn_tensor::backend::Backend;
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::exact::products::{self, Products};
 use crate::llama::Llama;
 use crate::model::Decoder;
+use crate::options::Kernel;
 use crate::weights::Weights;
 
 /// Where a model runs. It is always chosen, never guessed, so that a machine without a GPU says so.
@@ -81,6 +83,15 @@ pub(crate) fn load(
     }
 }
 
+/// Matrix products of whole numbers on the device, proven there.
+pub(crate) fn products(device: Device, kernel: Kernel) -> Result<Box<dyn Products>, Error> {
+    match (kernel, device) {
+        (Kernel::Scalar, _) => Ok(Box::new(products::Scalar)),
+        (Kernel::Auto, Device::Cpu) => guard(|| products::on::<burn_flex::Flex>(burn_flex::FlexDevice)),
+        (Kernel::Auto, Device::Cuda(index)) => cuda::products(index),
+    }
+}
+
 fn open<B: Backend>(
     device: B::Device,
     config: &Config,
@@ -110,6 +121,14 @@ mod cuda {
     }
 
     pub(super) fn load(index: usize, _: &Config, _: &mut Weights) -> Result<Box<dyn Decoder>, Error> {
+        absent(index)
+    }
+
+    pub(super) fn products(index: usize) -> Result<Box<dyn Products>, Error> {
+        absent(index)
+    }
+
+    fn absent<T>(index: usize) -> Result<T, Error> {
         check(index)
             .map_err(|reason| Error::NoDevice { device: Device::Cuda(index), reason })
             .map(|()| unreachable!())
@@ -153,5 +172,9 @@ mod cuda {
         weights: &mut Weights,
     ) -> Result<Box<dyn Decoder>, Error> {
         open::<Cuda<f32, i32>>(CudaDevice::new(index), config, weights)
+    }
+
+    pub(super) fn products(index: usize) -> Result<Box<dyn Products>, Error> {
+        guard(|| products::on::<Cuda<f32, i32>>(CudaDevice::new(index)))
     }
 }

@@ -208,6 +208,26 @@ pub enum Error {
         reason: Box<Error>,
     },
 
+    /// A number of the model is not finite, or could grow beyond its room in exact mode.
+    #[error("tensor `{tensor}`: a {what} could be {found:e}, exact mode has room for less than {limit:e}")]
+    Overflow {
+        /// The tensor.
+        tensor: String,
+        /// Which number.
+        what: &'static str,
+        /// The greatest magnitude that it could have.
+        found: f64,
+        /// What there is room for.
+        limit: f64,
+    },
+
+    /// The device does not multiply whole numbers exactly, neither as floats nor as integers.
+    #[error("this device cannot run exact mode: {reason}")]
+    NotExact {
+        /// The first known answer that it missed.
+        reason: String,
+    },
+
     /// The tensor library failed in the middle of a computation, for instance for want of memory.
     #[error("the computation failed: {0}")]
     Backend(String),

@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
+use crate::claim::{Claim, Output};
+use crate::commitment::Hash;
 use crate::config::Config;
 use crate::error::Error;
+use crate::logits::Logits;
 use crate::model::{Decoder, Session};
 use crate::sampler::Sampler;
-
-/// Prompts are read in pieces of this many positions, which bounds the memory that attention scores need.
-const PIECE: usize = 512;
 
 /// What to generate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -70,117 +70,177 @@ pub enum Finish {
     Stopped,
 }
 
-/// Generates for one job and shows each token as it comes.
-pub(crate) fn generate(
-    model: &dyn Decoder,
-    eos: &[u32],
-    job: &Job,
-    mut on_token: impl FnMut(u32) -> ControlFlow<()>,
-) -> Result<Generation, Error> {
-    let mut tokens = Vec::new();
-    if job.limit == 0 {
-        return Ok(Generation { tokens, finish: Finish::Limit });
+/// How texts are laid out for reading. No layout changes a result in exact mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// Texts are read in pieces of this many positions, which bounds the memory that attention scores need.
+    pub(crate) piece: usize,
+    /// Texts are filled up to at least this many positions.
+    pub(crate) pad: usize,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout { piece: 512, pad: 0 }
     }
-    let mut session = model.session(&[job.prompt.len()], job.prompt.len() + job.limit as usize);
-    let mut logits = read_prompt(&mut *session, &job.prompt)?;
-    loop {
-        let token = job.sampler.choose(&logits, tokens.len() as u32)?;
-        tokens.push(token);
-        let stopped = on_token(token).is_break();
-        if let Some(finish) = ended(job, eos, &tokens, stopped) {
-            return Ok(Generation { tokens, finish });
+}
+
+/// A generation, and the root over what was computed for it.
+pub(crate) struct Run {
+    pub(crate) generation: Generation,
+    pub(crate) cell_root: Hash,
+}
+
+impl From<Run> for Claim {
+    fn from(run: Run) -> Claim {
+        Claim { output: Output::Generation(run.generation), cell_root: run.cell_root }
+    }
+}
+
+/// A decoder, how it reads, and what ends a text.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(crate) model: &'a dyn Decoder,
+    pub(crate) layout: Layout,
+    pub(crate) eos: &'a [u32],
+}
+
+impl<'a> Reader<'a> {
+    /// Generates for one job and shows each token as it comes.
+    pub(crate) fn generate(
+        self,
+        job: &Job,
+        mut on_token: impl FnMut(u32) -> ControlFlow<()>,
+    ) -> Result<Run, Error> {
+        let mut tokens = Vec::new();
+        if job.limit == 0 {
+            return Ok(self.nothing(job));
         }
-        logits = session.forward(&[token], false)?;
-    }
-}
-
-fn ended(job: &Job, eos: &[u32], tokens: &[u32], stopped: bool) -> Option<Finish> {
-    if job.stop_at_eos && tokens.last().is_some_and(|token| eos.contains(token)) {
-        Some(Finish::Eos)
-    } else if tokens.len() >= job.limit as usize {
-        Some(Finish::Limit)
-    } else {
-        stopped.then_some(Finish::Stopped)
-    }
-}
-
-/// Reads a prompt of one sequence; returns the logits `[vocab_size]` after it.
-pub(crate) fn read_prompt(session: &mut dyn Session, prompt: &[u32]) -> Result<Vec<f32>, Error> {
-    let mut logits = Vec::new();
-    for piece in prompt.chunks(PIECE) {
-        logits = session.forward(piece, false)?;
-    }
-    Ok(logits)
-}
-
-/// Reads a sequence; returns the logits after each of its positions.
-pub(crate) fn read_all(session: &mut dyn Session, tokens: &[u32]) -> Result<Vec<Vec<f32>>, Error> {
-    let mut all = Vec::with_capacity(tokens.len());
-    for piece in tokens.chunks(PIECE) {
-        let logits = session.forward(piece, true)?;
-        all.extend(logits.chunks(logits.len() / piece.len()).map(<[f32]>::to_vec));
-    }
-    Ok(all)
-}
-
-/// Generates for several jobs at once.
-///
-/// The prompts are aligned at their ends, with filling in front that attention never sees. Sequences that have
-/// ended are carried along until half of the batch has, then the batch is made smaller.
-pub(crate) fn generate_batch(
-    model: &dyn Decoder,
-    eos: &[u32],
-    jobs: &[Job],
-) -> Result<Vec<Generation>, Error> {
-    let mut done: Vec<Generation> =
-        jobs.iter().map(|_| Generation { tokens: Vec::new(), finish: Finish::Limit }).collect();
-    // Each row of the batch is a job; none where the job has ended.
-    let mut rows: Vec<(usize, bool)> =
-        (0..jobs.len()).filter(|j| jobs[*j].limit > 0).map(|j| (j, true)).collect();
-    let lengths: Vec<usize> = rows.iter().map(|(j, _)| jobs[*j].prompt.len()).collect();
-    let Some(longest) = lengths.iter().copied().max() else { return Ok(done) };
-    let limit = rows.iter().map(|(j, _)| jobs[*j].limit as usize).max().unwrap_or(0);
-
-    let mut session = model.session(&lengths, longest + limit);
-    let mut logits = Vec::new();
-    for start in (0..longest).step_by(PIECE) {
-        let columns = start..longest.min(start + PIECE);
-        let piece: Vec<u32> = rows
-            .iter()
-            .flat_map(|(j, _)| {
-                let prompt = &jobs[*j].prompt;
-                let filling = longest - prompt.len();
-                columns.clone().map(move |c| c.checked_sub(filling).map_or(0, |at| prompt[at]))
-            })
-            .collect();
-        logits = session.forward(&piece, false)?;
-    }
-
-    loop {
-        let width = logits.len() / rows.len();
-        let mut next = vec![0; rows.len()];
-        for (row, (j, alive)) in rows.iter_mut().enumerate().filter(|(_, (_, alive))| *alive) {
-            let (job, generation) = (&jobs[*j], &mut done[*j]);
-            let step = generation.tokens.len() as u32;
-            let token = job.sampler.choose(&logits[row * width..][..width], step)?;
-            generation.tokens.push(token);
-            next[row] = token;
-            if let Some(finish) = ended(job, eos, &generation.tokens, false) {
-                generation.finish = finish;
-                *alive = false;
+        let (mut session, mut logits) = self.open(&[&job.prompt], job.limit as usize)?;
+        loop {
+            let token = logits.choose(0, 1, &job.sampler, tokens.len() as u32)?;
+            tokens.push(token);
+            let stopped = on_token(token).is_break();
+            if let Some(finish) = self.ended(job, &tokens, stopped) {
+                return Ok(run(&*session, 0, job, Generation { tokens, finish }));
             }
+            logits = session.forward(&[token], false)?;
         }
-        let alive: Vec<usize> = (0..rows.len()).filter(|row| rows[*row].1).collect();
-        if alive.is_empty() {
-            return Ok(done);
-        }
-        if alive.len() <= rows.len() / 2 {
-            session.keep(&alive)?;
-            rows = alive.iter().map(|row| rows[*row]).collect();
-            next = alive.iter().map(|row| next[*row]).collect();
-        }
-        logits = session.forward(&next, false)?;
     }
+
+    /// Generates for several jobs at once.
+    ///
+    /// Sequences that have ended are carried along until half of the batch has, then the batch is made smaller.
+    pub(crate) fn generate_batch(self, jobs: &[Job]) -> Result<Vec<Run>, Error> {
+        let mut done: Vec<Run> = jobs.iter().map(|job| self.nothing(job)).collect();
+        let mut texts: Vec<Vec<u32>> = jobs.iter().map(|_| Vec::new()).collect();
+        // Each row of the batch is a job; none where the job has ended.
+        let mut rows: Vec<(usize, bool)> =
+            (0..jobs.len()).filter(|j| jobs[*j].limit > 0).map(|j| (j, true)).collect();
+        let prompts: Vec<&[u32]> = rows.iter().map(|(j, _)| &jobs[*j].prompt[..]).collect();
+        let Some(limit) = rows.iter().map(|(j, _)| jobs[*j].limit as usize).max() else { return Ok(done) };
+
+        let (mut session, mut logits) = self.open(&prompts, limit)?;
+        loop {
+            let mut next = vec![0; rows.len()];
+            let count = rows.len();
+            for (row, (j, alive)) in rows.iter_mut().enumerate().filter(|(_, (_, alive))| *alive) {
+                let (job, tokens) = (&jobs[*j], &mut texts[*j]);
+                let token = logits.choose(row, count, &job.sampler, tokens.len() as u32)?;
+                tokens.push(token);
+                next[row] = token;
+                if let Some(finish) = self.ended(job, tokens, false) {
+                    let tokens = std::mem::take(tokens);
+                    done[*j] = run(&*session, row, job, Generation { tokens, finish });
+                    *alive = false;
+                }
+            }
+            let alive: Vec<usize> = (0..rows.len()).filter(|row| rows[*row].1).collect();
+            if alive.is_empty() {
+                return Ok(done);
+            }
+            if alive.len() <= rows.len() / 2 {
+                session.keep(&alive)?;
+                rows = alive.iter().map(|row| rows[*row]).collect();
+                next = alive.iter().map(|row| next[*row]).collect();
+            }
+            logits = session.forward(&next, false)?;
+        }
+    }
+
+    /// The logits `[vocab_size]` after a text.
+    pub(crate) fn logits(self, tokens: &[u32]) -> Result<Logits, Error> {
+        self.open(&[tokens], 0).map(|(_, logits)| logits)
+    }
+
+    /// Reads a text once and hands over the logits after each of its positions from `from` on, in pieces with their
+    /// numbers of positions; returns the session that has read it.
+    pub(crate) fn read(
+        self,
+        tokens: &[u32],
+        from: usize,
+        mut on_logits: impl FnMut(Logits, usize) -> Result<(), Error>,
+    ) -> Result<Box<dyn Session + 'a>, Error> {
+        let filling = self.layout.pad.saturating_sub(tokens.len());
+        let mut session = self.model.session(&[filling], filling + tokens.len());
+        let columns = fill(tokens, filling);
+        let (before, rest) = columns.split_at(filling + from);
+        for piece in before.chunks(self.layout.piece) {
+            session.forward(piece, false)?;
+        }
+        for piece in rest.chunks(self.layout.piece) {
+            on_logits(session.forward(piece, true)?, piece.len())?;
+        }
+        Ok(session)
+    }
+
+    /// Reads prompts, with room for `limit` more columns; returns the logits after each.
+    ///
+    /// The prompts are aligned at their ends, with filling in front that attention never sees.
+    fn open(self, prompts: &[&[u32]], limit: usize) -> Result<(Box<dyn Session + 'a>, Logits), Error> {
+        let Layout { piece, pad } = self.layout;
+        let columns = prompts.iter().map(|prompt| prompt.len()).max().unwrap_or(0).max(pad);
+        let filling: Vec<usize> = prompts.iter().map(|prompt| columns - prompt.len()).collect();
+        let texts: Vec<Vec<u32>> = prompts.iter().zip(&filling).map(|(text, f)| fill(text, *f)).collect();
+        let mut session = self.model.session(&filling, columns + limit);
+        let mut logits = Logits::none();
+        for start in (0..columns).step_by(piece) {
+            let end = columns.min(start + piece);
+            let tokens: Vec<u32> = texts.iter().flat_map(|text| &text[start..end]).copied().collect();
+            logits = session.forward(&tokens, false)?;
+        }
+        Ok((session, logits))
+    }
+
+    /// What becomes of a job that asks for no tokens.
+    fn nothing(self, job: &Job) -> Run {
+        run(&*self.model.session(&[0], 0), 0, job, Generation { tokens: Vec::new(), finish: Finish::Limit })
+    }
+
+    fn ended(self, job: &Job, tokens: &[u32], stopped: bool) -> Option<Finish> {
+        if job.stop_at_eos && tokens.last().is_some_and(|token| self.eos.contains(token)) {
+            Some(Finish::Eos)
+        } else if tokens.len() >= job.limit as usize {
+            Some(Finish::Limit)
+        } else {
+            stopped.then_some(Finish::Stopped)
+        }
+    }
+}
+
+/// A text with filling in front.
+fn fill(text: &[u32], filling: usize) -> Vec<u32> {
+    std::iter::repeat_n(0, filling).chain(text.iter().copied()).collect()
+}
+
+/// What a row of a session has come to. The last token was chosen and not read.
+fn run(session: &dyn Session, row: usize, job: &Job, generation: Generation) -> Run {
+    Run { cell_root: session.cell_root(row, positions(job, generation.tokens.len())), generation }
+}
+
+/// How many positions are read to generate this many tokens.
+pub(crate) fn positions(job: &Job, tokens: usize) -> usize {
+    if tokens == 0 { 0 } else { job.prompt.len() + tokens - 1 }
 }
 
 #[cfg(test)]
@@ -203,19 +263,28 @@ mod tests {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4)
     }
 
+    fn read_all(model: &dyn Decoder, tokens: &[u32]) -> Vec<f32> {
+        let reader = Reader { model, layout: Layout::default(), eos: &[] };
+        let mut all = Vec::new();
+        let mut read = |logits: Logits, _| Ok(all.extend(logits.into_f32()));
+        reader.read(tokens, 0, &mut read).unwrap();
+        all
+    }
+
     #[test]
     fn logits_do_not_depend_on_how_a_text_is_cut_into_pieces() {
-        let (_, model) = model();
+        let (config, model) = model();
         let tokens: Vec<u32> = (0..100).map(|i| i * 37 % 264).collect();
-        let whole = read_all(&mut *model.session(&[100], 100), &tokens).unwrap();
+        let whole = read_all(&*model, &tokens);
         for piece in [1, 2, 7, 33, 99] {
             // Asking for little room makes the cache grow on the way.
-            let mut session = model.session(&[100], 1);
+            let mut session = model.session(&[0], 1);
             let mut read = 0;
             for part in tokens.chunks(piece) {
                 read += part.len();
-                let logits = session.forward(part, false).unwrap();
-                assert!(near(&logits, &whole[read - 1]), "pieces of {piece}, after {read}");
+                let logits = session.forward(part, false).unwrap().into_f32();
+                let expected = &whole[(read - 1) * config.vocab_size..][..config.vocab_size];
+                assert!(near(&logits, expected), "pieces of {piece}, after {read}");
             }
         }
     }
@@ -223,31 +292,27 @@ mod tests {
     #[test]
     fn rows_of_a_batch_see_only_themselves() {
         let (config, model) = model();
+        let width = config.vocab_size;
         let texts: [Vec<u32>; 3] = [(1..40).collect(), vec![9], (50..65).collect()];
-        let alone =
-            texts.clone().map(|text| read_all(&mut *model.session(&[text.len()], 64), &text).unwrap());
-        let mut session = model.session(&texts.each_ref().map(Vec::len), 64);
+        let last = |all: Vec<f32>| all[all.len() - width..].to_vec();
+        let filling = texts.each_ref().map(|text| 39 - text.len());
+        let mut session = model.session(&filling, 64);
         let padded: Vec<u32> = texts
             .iter()
-            .flat_map(|text| std::iter::repeat_n(7, 39 - text.len()).chain(text.iter().copied()))
+            .zip(filling)
+            .flat_map(|(text, filling)| std::iter::repeat_n(7, filling).chain(text.iter().copied()))
             .collect();
-        let logits = session.forward(&padded, false).unwrap();
-        for (row, text) in alone.iter().enumerate() {
-            assert!(
-                near(&logits[row * config.vocab_size..][..config.vocab_size], text.last().unwrap()),
-                "row {row}"
-            );
+        let logits = session.forward(&padded, false).unwrap().into_f32();
+        for (row, text) in texts.iter().enumerate() {
+            assert!(near(&logits[row * width..][..width], &last(read_all(&*model, text))), "row {row}");
         }
 
         session.keep(&[2, 1]).unwrap();
-        let next = session.forward(&[100, 200], false).unwrap();
+        let next = session.forward(&[100, 200], false).unwrap().into_f32();
         for (row, (text, token)) in [(&texts[2], 100), (&texts[1], 200)].into_iter().enumerate() {
             let longer = [&text[..], &[token]].concat();
-            let alone = read_prompt(&mut *model.session(&[longer.len()], 64), &longer).unwrap();
-            assert!(
-                near(&next[row * config.vocab_size..][..config.vocab_size], &alone),
-                "row {row} after keeping"
-            );
+            let alone = last(read_all(&*model, &longer));
+            assert!(near(&next[row * width..][..width], &alone), "row {row} after keeping");
         }
     }
 }

@@ -20,6 +20,7 @@ use self::rope::Rotation;
 use crate::config::Config;
 use crate::device;
 use crate::error::Error;
+use crate::logits::Logits;
 use crate::model::{Decoder, Session};
 use crate::weights::{EMBEDDING, HEAD, Weights};
 
@@ -137,10 +138,8 @@ impl<B: Backend> Loader<'_, B> {
 }
 
 impl<B: Backend> Decoder for Llama<B> {
-    fn session(&self, prompts: &[usize], columns: usize) -> Box<dyn Session + '_> {
-        let longest = prompts.iter().copied().max().unwrap_or(0);
-        let filling = prompts.iter().map(|len| longest - len).collect();
-        Box::new(Reading { model: self, filling, cache: Cache::new(&self.config, columns) })
+    fn session(&self, filling: &[usize], columns: usize) -> Box<dyn Session + '_> {
+        Box::new(Reading { model: self, filling: filling.to_vec(), cache: Cache::new(&self.config, columns) })
     }
 }
 
@@ -153,8 +152,8 @@ struct Reading<'a, B: Backend> {
 }
 
 impl<B: Backend> Session for Reading<'_, B> {
-    fn forward(&mut self, tokens: &[u32], all: bool) -> Result<Vec<f32>, Error> {
-        device::guard(|| self.read(tokens, all))
+    fn forward(&mut self, tokens: &[u32], all: bool) -> Result<Logits, Error> {
+        device::guard(|| self.read(tokens, all).map(Logits::Float))
     }
 
     fn keep(&mut self, rows: &[usize]) -> Result<(), Error> {

@@ -1,6 +1,9 @@
 //! Which model, which weights, which way of computing: the identity of a model in a domain.
 
 use crate::commitment::{Hash, Hasher};
+use crate::exact::tables::TABLES;
+use crate::options::Mode;
+use crate::sampler;
 
 /// Everything that two parties must share to get the same results from "the same model".
 ///
@@ -11,19 +14,18 @@ use crate::commitment::{Hash, Hasher};
 ///         | seg_len u16 | k u8 | q_bits u8 | tau2 u64 | margin_hard u32 | margin_mean u32
 /// ```
 ///
-/// The last six fields, from `seg_len` on, describe activation fingerprints; the f32 mode has none and leaves
-/// them zero, as it does `tables_hash`.
+/// The last six fields, from `seg_len` on, describe activation fingerprints; there are none yet, and they are zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Manifest {
     /// The architecture: 1 is Llama.
     pub arch: u16,
-    /// How numbers are computed: 1 is f32.
+    /// How numbers are computed: 0 is exact, 1 is f32.
     pub mode: u8,
     /// Covers the configuration numbers that change a result, and of every parameter its name, stored dtype,
     /// shape and bytes. The same numbers in one file or in several give the same root.
     pub weights_root: [u8; 32],
-    /// Integer tables of the exact mode; zero in f32.
+    /// The integer tables of exact mode, and the numbers of bits that go with them; zero in f32.
     pub tables_hash: [u8; 32],
     /// Covers the bytes of `tokenizer.json`.
     pub tokenizer_hash: [u8; 32],
@@ -47,15 +49,19 @@ impl Manifest {
     /// Length of the canonical bytes.
     pub const LEN: usize = 125;
 
-    /// A Llama model computed in f32.
-    pub(crate) fn llama_f32(weights_root: Hash, tokenizer_hash: Hash) -> Manifest {
+    /// A Llama model.
+    pub(crate) fn llama(mode: Mode, weights_root: Hash, tokenizer_hash: Hash) -> Manifest {
+        let (mode, tables_hash, sampler) = match mode {
+            Mode::Exact => (0, TABLES.hash(), sampler::EXACT_VERSION),
+            Mode::F32 => (1, [0; 32], sampler::VERSION),
+        };
         Manifest {
             arch: 1,
-            mode: 1,
+            mode,
             weights_root,
-            tables_hash: [0; 32],
+            tables_hash,
             tokenizer_hash,
-            sampler: crate::sampler::VERSION,
+            sampler,
             seg_len: 0,
             k: 0,
             q_bits: 0,

@@ -9,9 +9,12 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::commitment::Hasher;
 use crate::error::Error;
+use crate::exact::tables::TABLES;
 
 /// Version of the rules in this file, as the manifest names it.
 pub(crate) const VERSION: u8 = 1;
+/// The same in integers.
+pub(crate) const EXACT_VERSION: u8 = 2;
 
 /// How a token is chosen from the logits of a position.
 ///
@@ -27,6 +30,9 @@ pub(crate) const VERSION: u8 = 1;
 /// - At temperature 0 it is the greedy choice.
 ///
 /// Logits are f32, everything after is f64 by routines that do not depend on the system.
+///
+/// Version 2, of exact mode, is the same in whole numbers: logits in steps of 2^-20, `g` by a table of logarithms and in
+/// steps of 2^-20, probabilities in steps of 2^-30 of the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sampler {
     /// The token of greatest logit.
@@ -63,27 +69,23 @@ impl Sampler {
         }
     }
 
-    /// Chooses the token of generation step `step`, from 0. `logits` is `[vocab_size]`.
-    pub(crate) fn choose(&self, logits: &[f32], step: u32) -> Result<u32, Error> {
+    /// Chooses the token of generation step `step`, from 0, by the logits `[vocab_size]`.
+    pub(crate) fn choose<L: Logit>(&self, logits: &[L], step: u32) -> Result<u32, Error> {
         if let Some(token) = logits.iter().position(|logit| !logit.is_finite()) {
-            return Err(Error::NotFinite { token: token as u32, value: logits[token] });
+            return Err(Error::NotFinite { token: token as u32, value: logits[token].to_f32() });
         }
         let token = match *self {
-            Sampler::Greedy => greatest(logits.iter().map(|logit| f64::from(*logit))),
-            Sampler::Seeded { temperature: Q16::ZERO, .. } => {
-                greatest(logits.iter().map(|logit| f64::from(*logit)))
+            Sampler::Greedy | Sampler::Seeded { temperature: Q16::ZERO, .. } => {
+                greatest(logits.iter().map(|logit| logit.plain()))
             }
             Sampler::Seeded { seed, temperature, top_k, top_p } => {
-                let temperature = temperature.to_f64();
                 let mut noise = Noise::new(&seed, step);
                 match kept(logits, temperature, top_k, top_p) {
-                    None => {
-                        greatest(logits.iter().map(|logit| f64::from(*logit) + temperature * noise.next()))
-                    }
+                    None => greatest(logits.iter().map(|logit| logit.noisy(temperature, noise.next()))),
                     Some(ids) => {
                         let best = greatest(ids.iter().map(|id| {
                             noise.seek(*id);
-                            f64::from(logits[*id as usize]) + temperature * noise.next()
+                            logits[*id as usize].noisy(temperature, noise.next())
                         }));
                         ids[best as usize]
                     }
@@ -94,51 +96,139 @@ impl Sampler {
     }
 
     /// By how much the score of `token` falls short of that of the one chosen at `step`, cuts left aside, in logits.
-    pub(crate) fn shortfall(&self, logits: &[f32], step: u32, chosen: u32, token: u32) -> f64 {
+    pub(crate) fn shortfall<L: Logit>(&self, logits: &[L], step: u32, chosen: u32, token: u32) -> f64 {
         let score = |id: u32| {
-            let logit = f64::from(logits[id as usize]);
+            let logit = logits[id as usize];
             match self {
-                Sampler::Greedy => logit,
+                Sampler::Greedy => logit.plain(),
                 Sampler::Seeded { seed, temperature, .. } => {
                     let mut noise = Noise::new(seed, step);
                     noise.seek(id);
-                    logit + temperature.to_f64() * noise.next()
+                    logit.noisy(*temperature, noise.next())
                 }
             }
         };
-        score(chosen) - score(token)
+        L::difference(score(chosen), score(token))
+    }
+}
+
+/// A logit, and the arithmetic that scores are computed in.
+pub(crate) trait Logit: Copy {
+    /// A logit with its noise.
+    type Score: Copy + PartialOrd;
+    /// A share of probability, not divided by the sum of all.
+    type Weight: Copy + Default + std::ops::AddAssign;
+
+    fn is_finite(self) -> bool;
+    fn to_f32(self) -> f32;
+    /// The order of logits; equal ones are equal whatever their sign.
+    fn order(self, other: Self) -> Ordering;
+    fn plain(self) -> Self::Score;
+    /// With the noise of a word of 24 bits.
+    fn noisy(self, temperature: Q16, word: u32) -> Self::Score;
+    /// In logits.
+    fn difference(a: Self::Score, b: Self::Score) -> f64;
+    /// Beside the greatest logit.
+    fn weight(self, greatest: Self, temperature: Q16) -> Self::Weight;
+    /// Whether a sum is a share of the total.
+    fn reaches(sum: Self::Weight, share: Q16, total: Self::Weight) -> bool;
+}
+
+/// Version 1.
+impl Logit for f32 {
+    type Score = f64;
+    type Weight = f64;
+
+    fn is_finite(self) -> bool {
+        f32::is_finite(self)
+    }
+    fn to_f32(self) -> f32 {
+        self
+    }
+    fn order(self, other: f32) -> Ordering {
+        // Adding zero makes -0.0 and 0.0 equal, as they are as logits.
+        (self + 0.0).total_cmp(&(other + 0.0))
+    }
+    fn plain(self) -> f64 {
+        self.into()
+    }
+    fn noisy(self, temperature: Q16, word: u32) -> f64 {
+        let u = (f64::from(word) + 0.5) / f64::from(1 << 24);
+        f64::from(self) + temperature.to_f64() * -libm::log(-libm::log(u))
+    }
+    fn difference(a: f64, b: f64) -> f64 {
+        a - b
+    }
+    fn weight(self, greatest: f32, temperature: Q16) -> f64 {
+        libm::exp((f64::from(self) - f64::from(greatest)) / temperature.to_f64())
+    }
+    fn reaches(sum: f64, share: Q16, total: f64) -> bool {
+        sum >= share.to_f64() * total
+    }
+}
+
+/// Version 2: a logit in steps of 2^-20, its score in steps of 2^-36, and probabilities in 30 bits.
+impl Logit for i64 {
+    type Score = i128;
+    type Weight = u64;
+
+    fn is_finite(self) -> bool {
+        true
+    }
+    fn to_f32(self) -> f32 {
+        self as f32 / (1 << 20) as f32
+    }
+    fn order(self, other: i64) -> Ordering {
+        self.cmp(&other)
+    }
+    fn plain(self) -> i128 {
+        i128::from(self) << 16
+    }
+    fn noisy(self, temperature: Q16, word: u32) -> i128 {
+        self.plain() + i128::from(temperature.bits()) * i128::from(TABLES.gumbel(word))
+    }
+    fn difference(a: i128, b: i128) -> f64 {
+        (a - b) as f64 / 2f64.powi(36)
+    }
+    fn weight(self, greatest: i64, temperature: Q16) -> u64 {
+        let below = (u128::from(greatest.abs_diff(self)) << 12) / u128::from(temperature.bits());
+        TABLES.exp(u64::try_from(below).unwrap_or(u64::MAX))
+    }
+    fn reaches(sum: u64, share: Q16, total: u64) -> bool {
+        u128::from(sum) << 16 >= u128::from(share.bits()) * u128::from(total)
     }
 }
 
 /// The place of the first greatest score.
-fn greatest(scores: impl Iterator<Item = f64>) -> u32 {
-    let mut best = (0, f64::NEG_INFINITY);
+fn greatest<S: Copy + PartialOrd>(scores: impl Iterator<Item = S>) -> u32 {
+    let mut best: Option<(usize, S)> = None;
     for (place, score) in scores.enumerate() {
-        if score > best.1 {
-            best = (place, score);
+        if best.is_none_or(|(_, greatest)| score > greatest) {
+            best = Some((place, score));
         }
     }
-    best.0 as u32
+    best.map_or(0, |(place, _)| place as u32)
 }
 
 /// The ids that may be drawn, rising; none where all may.
-fn kept(logits: &[f32], temperature: f64, top_k: u32, top_p: Q16) -> Option<Vec<u32>> {
+fn kept<L: Logit>(logits: &[L], temperature: Q16, top_k: u32, top_p: Q16) -> Option<Vec<u32>> {
     let cut_k = top_k > 0 && (top_k as usize) < logits.len();
     if !cut_k && top_p == Q16::ONE {
         return None;
     }
-    let mut heap: BinaryHeap<Candidate> =
+    let mut heap: BinaryHeap<Candidate<L>> =
         logits.iter().enumerate().map(|(id, logit)| Candidate { logit: *logit, id: id as u32 }).collect();
-    let max = heap.peek().map_or(0.0, |best| best.logit);
-    let weight = |logit: f32| libm::exp((f64::from(logit) - f64::from(max)) / temperature);
+    let greatest = heap.peek()?.logit;
+    let weight = |logit: L| logit.weight(greatest, temperature);
 
     let mut ids = Vec::new();
+    let mut total = L::Weight::default();
     if cut_k {
-        let best: Vec<Candidate> = (0..top_k).map_while(|_| heap.pop()).collect();
-        let total: f64 = best.iter().map(|c| weight(c.logit)).sum();
+        let best: Vec<Candidate<L>> = (0..top_k).map_while(|_| heap.pop()).collect();
+        best.iter().for_each(|candidate| total += weight(candidate.logit));
         take(best.into_iter(), total, top_p, weight, &mut ids);
     } else {
-        let total: f64 = logits.iter().map(|logit| weight(*logit)).sum();
+        logits.iter().for_each(|logit| total += weight(*logit));
         take(std::iter::from_fn(|| heap.pop()), total, top_p, weight, &mut ids);
     }
     ids.sort_unstable();
@@ -146,41 +236,44 @@ fn kept(logits: &[f32], temperature: f64, top_k: u32, top_p: Q16) -> Option<Vec<
 }
 
 /// Takes candidates, in falling order, until their weights reach `top_p` of the total.
-fn take(
-    candidates: impl Iterator<Item = Candidate>,
-    total: f64,
+fn take<L: Logit>(
+    candidates: impl Iterator<Item = Candidate<L>>,
+    total: L::Weight,
     top_p: Q16,
-    weight: impl Fn(f32) -> f64,
+    weight: impl Fn(L) -> L::Weight,
     ids: &mut Vec<u32>,
 ) {
-    let enough = if top_p == Q16::ONE { f64::INFINITY } else { top_p.to_f64() * total };
-    let mut sum = 0.0;
+    let mut sum = L::Weight::default();
     for candidate in candidates {
         ids.push(candidate.id);
         sum += weight(candidate.logit);
-        if sum >= enough {
+        if top_p != Q16::ONE && L::reaches(sum, top_p, total) {
             break;
         }
     }
 }
 
 /// Ordered by logit, then by falling id, so that the lowest id is the greatest of equals.
-#[derive(PartialEq)]
-struct Candidate {
-    logit: f32,
+struct Candidate<L> {
+    logit: L,
     id: u32,
 }
 
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> Ordering {
-        // Adding zero makes -0.0 and 0.0 equal, as they are as logits.
-        (self.logit + 0.0).total_cmp(&(other.logit + 0.0)).then(other.id.cmp(&self.id))
+impl<L: Logit> PartialEq for Candidate<L> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
     }
 }
 
-impl PartialOrd for Candidate {
+impl<L: Logit> Eq for Candidate<L> {}
+
+impl<L: Logit> Ord for Candidate<L> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.logit.order(other.logit).then(other.id.cmp(&self.id))
+    }
+}
+
+impl<L: Logit> PartialOrd for Candidate<L> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -202,9 +295,9 @@ impl Noise {
         self.0.set_word_pos(u128::from(id));
     }
 
-    fn next(&mut self) -> f64 {
-        let u = (f64::from(self.0.next_u32() >> 8) + 0.5) / f64::from(1 << 24);
-        -libm::log(-libm::log(u))
+    /// The word of the next token, of which the upper 24 bits count.
+    fn next(&mut self) -> u32 {
+        self.0.next_u32() >> 8
     }
 }
 
@@ -279,20 +372,20 @@ mod tests {
 
     #[test]
     fn ties_go_to_the_lowest_id() {
-        let logits = [0.0, 3.0, -0.0, 3.0, 3.0];
+        let logits = [0.0f32, 3.0, -0.0, 3.0, 3.0];
         assert_eq!(Sampler::Greedy.choose(&logits, 0).unwrap(), 1);
         let one = |top_p| Sampler::Seeded { seed: [0; 32], temperature: Q16::ONE, top_k: 0, top_p };
         for step in 0..100 {
             assert_eq!(one(Q16::from_bits(1)).choose(&logits, step).unwrap(), 1);
         }
-        assert_eq!(kept(&logits, 1.0, 2, Q16::ONE), Some(vec![1, 3]));
-        assert_eq!(kept(&[0.0, -0.0, 0.0], 1.0, 2, Q16::ONE), Some(vec![0, 1]));
+        assert_eq!(kept(&logits, Q16::ONE, 2, Q16::ONE), Some(vec![1, 3]));
+        assert_eq!(kept(&[0.0f32, -0.0, 0.0], Q16::ONE, 2, Q16::ONE), Some(vec![0, 1]));
     }
 
     #[test]
     fn no_token_is_chosen_by_what_is_no_number() {
         for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
-            let error = Sampler::Greedy.choose(&[1.0, bad], 0).unwrap_err();
+            let error = Sampler::Greedy.choose(&[1.0f32, bad], 0).unwrap_err();
             assert!(matches!(error, Error::NotFinite { token: 1, .. }));
         }
     }

@@ -1,6 +1,7 @@
 //! Tests of the crate from outside: against transformers, against itself, and against broken folders.
 
 mod errors;
+mod exact;
 mod folder;
 mod generation;
 mod hostile;

@@ -1,0 +1,30 @@
+//! Inference in whole numbers: the same bits on every machine.
+//!
+//! # How numbers are held
+//!
+//! A real number is an `i64` in steps of 2^-20. Where a matrix is multiplied, each row of what goes in is divided by
+//! its greatest magnitude and cut to eight bits (-127..=127), as the matrix was when it was loaded; the sums of their
+//! products are whole numbers below 2^24 in every piece, which floats of 32 bits hold exactly whatever the order in
+//! which they are added. So the matrix product of any library will do, and the [self-test](products::self_test) proves
+//! it of each device before it is used. Scores of attention are products of as many bits as 2^24 leaves room for, and
+//! their softmax, the activations, the norms and the rotary turns are computed with integers and [tables] that are
+//! themselves made by integers.
+//!
+//! No operation depends on the order of its terms, so the result cannot depend on threads, on what else is in a
+//! batch, on padding, on the pieces in which a text is read, or on the machine.
+//!
+//! What numbers can grow to is [bounded](bounds) when a model is loaded; one whose numbers could leave their room is
+//! refused by the name of the parameter.
+
+mod attention;
+mod bounds;
+mod cells;
+mod fixed;
+mod linear;
+mod llama;
+mod norm;
+pub(crate) mod products;
+mod rope;
+pub(crate) mod tables;
+
+pub(crate) use self::llama::Llama;

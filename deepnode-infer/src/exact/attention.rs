@@ -1,0 +1,240 @@
+//! Attention in integers: scores, softmax and the mixing of values.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::fixed::{Fixed, mantissa, scale};
+use super::linear::Rows;
+use super::products::{EXACT, Products, Shape};
+use super::tables::{EXP_FRACTION, TABLES};
+
+/// What the weights of a query add up to, up to rounding.
+const WHOLE: u64 = 1 << 12;
+/// Greatest magnitude of a value.
+const VALUE: i64 = 2047;
+/// Columns that are mixed in one product: `(WHOLE + PIECE / 2) * VALUE` stays below 2^24.
+const PIECE: usize = 4096;
+const _: () = assert!((WHOLE + PIECE as u64 / 2) * (VALUE as u64) < EXACT);
+/// Bits of a row's scale where three factors share 63 bits.
+const NARROW: i32 = 19;
+
+/// The shape of attention in a model.
+pub(super) struct Attention {
+    pub(super) heads: usize,
+    pub(super) kv_heads: usize,
+    pub(super) head_dim: usize,
+    /// Greatest magnitude of the numbers of queries and keys, so that no score reaches 2^24.
+    limit: i64,
+    /// `1 / (limit^2 sqrt(head_dim))` in 31 bits, and the shift that goes with it.
+    unit: (i64, i32),
+}
+
+impl Attention {
+    pub(super) fn new(heads: usize, kv_heads: usize, head_dim: usize) -> Attention {
+        let limit = ((EXACT - 1) / head_dim as u64).isqrt().min(VALUE as u64) as i64;
+        // 2^62 / sqrt(head_dim), of which the division leaves at least 36 bits.
+        let root = ((1u128 << 124) / head_dim as u128).isqrt() as u64;
+        let (unit, by) = mantissa(root / (limit * limit) as u64, 31);
+        Attention { heads, kv_heads, head_dim, limit, unit: (unit, by - 62) }
+    }
+
+    /// Queries of columns `[columns, heads, head_dim]` over what the cache of their row holds, to
+    /// `[columns, heads, head_dim]`. `seen` says which columns of the cache each query sees.
+    pub(super) fn forward(
+        &self,
+        query: &[Fixed],
+        cache: &Cache,
+        seen: impl Fn(usize) -> Range<usize> + Sync,
+        products: &dyn Products,
+    ) -> Vec<Fixed> {
+        let Attention { heads, kv_heads, head_dim, limit, .. } = *self;
+        let (group, columns, len) = (heads / kv_heads, query.len() / (heads * head_dim), cache.len());
+        let Rows { numbers, greatest } = Rows::new(query, head_dim, limit);
+        // `[kv_heads, group, columns, head_dim]`
+        let order = |at: usize| (at % columns) * heads + at / columns;
+        let left = (0..heads * columns).flat_map(|at| &numbers[order(at) * head_dim..][..head_dim]);
+        let shape = Shape { batch: kv_heads, rows: group * columns, columns: len, k: head_dim };
+        let scores = products.dot(left.copied().collect(), cache.keys.all(), shape);
+
+        let mut weights = vec![0.0; scores.len()];
+        let factors: Vec<(i64, i32)> = weights
+            .par_chunks_mut(len)
+            .with_min_len((4096 / len).max(1))
+            .zip(scores.par_chunks(len))
+            .enumerate()
+            .map(|(at, (weights, scores))| {
+                let seen = seen(at % columns);
+                let head = at / columns / group;
+                self.weigh(scores, greatest[order(at)], cache, head, seen, weights)
+            })
+            .collect();
+
+        let sums = self.mix(weights, cache, shape, products);
+        let mut output = vec![0; query.len()];
+        for (at, (factor, by)) in factors.into_iter().enumerate() {
+            let sums = &sums[at * head_dim..][..head_dim];
+            for (o, sum) in output[order(at) * head_dim..][..head_dim].iter_mut().zip(sums) {
+                *o = scale(sum * factor, by);
+            }
+        }
+        output
+    }
+
+    /// The weights of one query, and what its sums are multiplied with.
+    ///
+    /// A column's value counts `greatest / VALUE` of the column, so its weight is `e^score` times its `greatest`; the
+    /// weights are divided by their sum, and the factor brings that back.
+    fn weigh(
+        &self,
+        scores: &[i32],
+        query: u64,
+        cache: &Cache,
+        head: usize,
+        seen: Range<usize>,
+        weights: &mut [f32],
+    ) -> (i64, i32) {
+        let (query, query_by) = mantissa(query, 32);
+        let (query, more) = mantissa(((query * (self.unit.0 >> 1)) >> 30) as u64, NARROW);
+        // Queries and keys are in steps of 2^-20 each, scores in steps of 2^-16.
+        let by = 40 - EXP_FRACTION as i32 - (query_by + 31 + self.unit.1 + more);
+        let columns = &cache.columns[head];
+        let Some(last) = seen.clone().last() else { return (0, 0) };
+        let scaled: Vec<i64> = seen
+            .clone()
+            .map(|c| {
+                let (key, key_by) = columns[c].key;
+                scale(i64::from(scores[c]) * query * key, by - key_by)
+            })
+            .collect();
+        let top = scaled.iter().copied().max().unwrap_or(0);
+
+        // Values in 24 bits of the greatest that is seen.
+        let value_by = 24 - super::fixed::bits(columns[last].greatest_value);
+        let (mut exps, mut sum) = (0, 0);
+        let weighed: Vec<u64> = scaled
+            .into_iter()
+            .zip(&columns[seen.clone()])
+            .map(|(score, column)| {
+                let exp = TABLES.exp((top - score) as u64);
+                let value = scale(column.value as i64, -value_by) as u64;
+                let weight = (exp * value) >> 24;
+                exps += exp;
+                sum += weight;
+                weight
+            })
+            .collect();
+        if sum == 0 {
+            return (0, 0);
+        }
+        // 45 bits and 12 bits of whole, of which no weight has more than its share.
+        let spare = (super::fixed::bits(sum) - 30).max(0);
+        let share = (WHOLE << 42) / (sum >> spare);
+        for (weight, weighed) in weights[seen].iter_mut().zip(weighed) {
+            *weight = ((((weighed >> spare) * share) + (1 << 41)) >> 42) as f32;
+        }
+        // sum / exps of 2^24, over what sums count: WHOLE and VALUE.
+        let factor = ((u128::from(sum) << 42) / u128::from(exps)) as i64 / VALUE;
+        (factor, 42 + 12 + value_by - 24)
+    }
+
+    fn mix(&self, weights: Vec<f32>, cache: &Cache, shape: Shape, products: &dyn Products) -> Vec<i64> {
+        let len = shape.columns;
+        let shape = Shape { columns: self.head_dim, k: len, ..shape };
+        if len <= PIECE {
+            return products.mix(weights, cache.values.all(), shape).into_iter().map(i64::from).collect();
+        }
+        let mut sums = vec![0; shape.batch * shape.rows * shape.columns];
+        for from in (0..len).step_by(PIECE) {
+            let width = PIECE.min(len - from);
+            let part = weights.chunks(len).flat_map(|row| &row[from..][..width]).copied().collect();
+            let values = cache.values.part(from..from + width);
+            let more = products.mix(part, values, Shape { k: width, ..shape });
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += i64::from(more));
+        }
+        sums
+    }
+}
+
+/// Keys and values of one sequence in one layer.
+pub(super) struct Cache {
+    keys: Heads,
+    values: Heads,
+    /// `[kv_heads][columns]`
+    columns: Vec<Vec<Column>>,
+}
+
+/// What the numbers of one column and head count.
+#[derive(Clone, Copy)]
+struct Column {
+    key: (i64, i32),
+    value: u64,
+    /// The greatest of `value` here and before.
+    greatest_value: u64,
+}
+
+/// Numbers of heads, `[kv_heads][columns, head_dim]`.
+struct Heads {
+    numbers: Vec<Vec<f32>>,
+    head_dim: usize,
+}
+
+impl Heads {
+    fn all(&self) -> Vec<f32> {
+        self.numbers.concat()
+    }
+
+    fn part(&self, columns: Range<usize>) -> Vec<f32> {
+        let range = columns.start * self.head_dim..columns.end * self.head_dim;
+        self.numbers.iter().flat_map(|head| &head[range.clone()]).copied().collect()
+    }
+}
+
+impl Cache {
+    pub(super) fn new(attention: &Attention) -> Cache {
+        let heads = || Heads { numbers: vec![Vec::new(); attention.kv_heads], head_dim: attention.head_dim };
+        Cache { keys: heads(), values: heads(), columns: vec![Vec::new(); attention.kv_heads] }
+    }
+
+    /// Columns so far.
+    pub(super) fn len(&self) -> usize {
+        self.columns[0].len()
+    }
+
+    /// Puts the keys and values of more columns, `[columns, kv_heads, head_dim]`, behind those that are there. A
+    /// column for which `own` is false is filling: nobody will see it, so it must not count.
+    pub(super) fn extend(
+        &mut self,
+        attention: &Attention,
+        key: &[Fixed],
+        value: &[Fixed],
+        own: impl Fn(usize) -> bool,
+    ) {
+        let Attention { kv_heads, head_dim, limit, .. } = *attention;
+        let (keys, values) = (Rows::new(key, head_dim, limit), Rows::new(value, head_dim, VALUE));
+        for (at, (key, value)) in keys.greatest.into_iter().zip(values.greatest).enumerate() {
+            let head = at % kv_heads;
+            let columns = &mut self.columns[head];
+            let before = columns.last().map_or(0, |column| column.greatest_value);
+            let greatest_value = if own(columns.len()) { before.max(value) } else { before };
+            columns.push(Column { key: mantissa(key, NARROW), value, greatest_value });
+            self.keys.numbers[head].extend(&keys.numbers[at * head_dim..][..head_dim]);
+            self.values.numbers[head].extend(&values.numbers[at * head_dim..][..head_dim]);
+        }
+    }
+
+    /// For each head of a column what its key and value are: greatest magnitude and numbers.
+    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = [(u64, &[f32]); 2]> {
+        let head_dim = self.keys.head_dim;
+        let range = column * head_dim..(column + 1) * head_dim;
+        self.columns.iter().enumerate().map(move |(head, columns)| {
+            let at = &columns[column];
+            let (key, by) = at.key;
+            let key = if by >= 0 { (key as u64) << by } else { key as u64 >> -by };
+            [
+                (key, &self.keys.numbers[head][range.clone()]),
+                (at.value, &self.values.numbers[head][range.clone()]),
+            ]
+        })
+    }
+}

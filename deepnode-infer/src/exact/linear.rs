@@ -1,0 +1,211 @@
+//! Matrices of eight-bit weights, and rows of numbers cut to as many bits as a product takes.
+
+use rayon::prelude::*;
+
+use super::fixed::{self, Fixed, mantissa, scale};
+use super::products::{EXACT, Matrix, Products};
+use crate::error::Error;
+
+/// Greatest magnitude of a weight, and of what it is multiplied with.
+pub(super) const LIMIT: i64 = 127;
+
+/// Numbers that are worth a task of their own on another core.
+pub(super) const GRAIN: usize = 16_384;
+
+/// Rows as whole numbers of limited magnitude, each with what its numbers are multiples of.
+pub(super) struct Rows {
+    /// `[rows, width]`
+    pub(super) numbers: Vec<f32>,
+    /// The greatest magnitude of each row: its numbers count `greatest / limit`.
+    pub(super) greatest: Vec<u64>,
+}
+
+impl Rows {
+    /// Divides each row of `width` numbers by its greatest magnitude, times `limit`, to the nearest whole number.
+    pub(super) fn new(x: &[Fixed], width: usize, limit: i64) -> Rows {
+        let mut numbers = vec![0.0; x.len()];
+        let rows = x.par_chunks(width).with_min_len(GRAIN.div_ceil(width));
+        let greatest = rows
+            .zip(numbers.par_chunks_mut(width))
+            .map(|(row, numbers)| {
+                let greatest = row.iter().map(|x| x.unsigned_abs()).max().unwrap_or(0);
+                cut(row, greatest, limit, numbers);
+                greatest
+            })
+            .collect();
+        Rows { numbers, greatest }
+    }
+}
+
+fn cut(row: &[Fixed], greatest: u64, limit: i64, numbers: &mut [f32]) {
+    if greatest == 0 {
+        return;
+    }
+    // Of great numbers the lowest bits do not matter, and must leave room for the product.
+    let spare = (fixed::bits(greatest) - 32).max(0);
+    let factor = (limit << 50) / (greatest >> spare) as i64;
+    for (x, number) in row.iter().zip(numbers) {
+        *number = (((x >> spare) * factor + (1 << 49)) >> 50) as f32;
+    }
+}
+
+/// `y = W x + b`, with `W` in eight bits for each row of its own scale.
+pub(super) struct Linear {
+    /// Columns of the matrix in pieces, none of which can leave what f32 holds exactly.
+    pieces: Vec<Box<dyn Matrix>>,
+    inputs: usize,
+    piece: usize,
+    /// What the sums of each output count, in 31 bits.
+    scales: Vec<u32>,
+    /// `scales` are in steps of `2^-exponent`.
+    exponent: i32,
+    bias: Option<Vec<Fixed>>,
+    /// For each output the sum of its weights' magnitudes, as a real number rounded up.
+    reach: Vec<f64>,
+}
+
+impl Linear {
+    /// A matrix `[outputs, inputs]`, named for errors.
+    pub(super) fn new(
+        name: &str,
+        weight: &[f32],
+        bias: Option<&[f32]>,
+        inputs: usize,
+        products: &dyn Products,
+    ) -> Result<Linear, Error> {
+        finite(name, weight)?;
+        let rows = weight.chunks(inputs);
+        let tops: Vec<f64> =
+            rows.clone().map(|row| row.iter().fold(0f32, |top, w| top.max(w.abs())).into()).collect();
+        let numbers: Vec<i8> = rows
+            .zip(&tops)
+            .flat_map(|(row, top)| {
+                let whole = move |w: &f32| if *top > 0.0 { f64::from(*w) * LIMIT as f64 / top } else { 0.0 };
+                row.iter().map(move |w| whole(w).round_ties_even() as i8)
+            })
+            .collect();
+
+        let counts: Vec<f64> = tops.iter().map(|top| top / (LIMIT * LIMIT) as f64).collect();
+        let most = counts.iter().copied().fold(0.0, f64::max);
+        let exponent = 30 - if most > 0.0 { exponent_of(most) } else { 0 };
+        let scales = counts.iter().map(|count| (count * power(exponent)).round_ties_even() as u32).collect();
+
+        let sums: Vec<u64> =
+            numbers.chunks(inputs).map(|row| row.iter().map(|w| u64::from(w.unsigned_abs())).sum()).collect();
+        if let Some(sum) = sums.iter().max().filter(|sum| **sum * LIMIT as u64 >= 1 << 31) {
+            return Err(Error::Overflow {
+                tensor: name.to_owned(),
+                what: "sum of products",
+                found: (*sum as f64) * LIMIT as f64,
+                limit: 2f64.powi(31),
+            });
+        }
+        let reach =
+            sums.iter().zip(&tops).map(|(sum, top)| (*sum as f64 + 1.0) * top / LIMIT as f64).collect();
+        let piece = piece(&numbers, inputs);
+        let pieces = (0..inputs)
+            .step_by(piece)
+            .map(|from| {
+                let width = piece.min(inputs - from);
+                let part = numbers.chunks(inputs).flat_map(|row| row[from..][..width].iter().copied());
+                products.matrix(part.collect(), width)
+            })
+            .collect();
+        let bias = match bias {
+            None => None,
+            Some(bias) => {
+                finite(name, bias)?;
+                Some(bias.iter().map(|b| fixed::fixed((*b).into())).collect())
+            }
+        };
+        Ok(Linear { pieces, inputs, piece, scales, exponent, bias, reach })
+    }
+
+    /// The greatest magnitude of an output, as a real number, where inputs are at most `input`.
+    pub(super) fn bound(&self, input: f64) -> f64 {
+        let bias = |i: usize| self.bias.as_ref().map_or(0.0, |b| (b[i] as f64 / fixed::ONE as f64).abs());
+        // A thousandth for the rounding of scales and rows.
+        self.reach
+            .iter()
+            .enumerate()
+            .fold(0.0, |most: f64, (i, reach)| most.max(reach * input * 1.001 + bias(i)))
+    }
+
+    /// `[rows, inputs]` to `[rows, outputs]`.
+    pub(super) fn forward(&self, x: &[Fixed]) -> Vec<Fixed> {
+        let outputs = self.scales.len();
+        let Rows { numbers, greatest } = Rows::new(x, self.inputs, LIMIT);
+        let sums = self.sums(numbers);
+        let mut y = vec![0; greatest.len() * outputs];
+        y.par_chunks_mut(outputs)
+            .with_min_len(GRAIN.div_ceil(outputs))
+            .zip(sums.par_chunks(outputs))
+            .zip(&greatest)
+            .for_each(|((y, sums), greatest)| {
+                let (m, by) = mantissa(*greatest, 32);
+                let right = self.exponent - 32 - by;
+                let row = y.iter_mut().zip(sums).zip(&self.scales);
+                for ((y, sum), count) in row {
+                    // 31 bits each, so that the product has room.
+                    let count = ((u64::from(*count) * m as u64) >> 32) as i64;
+                    *y = scale(i64::from(*sum) * count, right);
+                }
+                for (y, b) in y.iter_mut().zip(self.bias.iter().flatten()) {
+                    *y += b;
+                }
+            });
+        y
+    }
+
+    fn sums(&self, numbers: Vec<f32>) -> Vec<i32> {
+        if let [whole] = &self.pieces[..] {
+            return whole.apply(numbers);
+        }
+        let mut sums = Vec::new();
+        for (index, matrix) in self.pieces.iter().enumerate() {
+            let from = index * self.piece;
+            let width = self.piece.min(self.inputs - from);
+            let part = numbers.chunks(self.inputs).flat_map(|row| row[from..][..width].iter().copied());
+            let more = matrix.apply(part.collect());
+            if sums.is_empty() {
+                sums = more;
+            } else {
+                sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+            }
+        }
+        sums
+    }
+}
+
+/// The widest piece of columns, in equal pieces, for which no sum can reach [`EXACT`].
+fn piece(numbers: &[i8], inputs: usize) -> usize {
+    let fits = |width: usize| {
+        numbers.chunks(inputs).flat_map(|row| row.chunks(width)).all(|part| {
+            part.iter().map(|w| u64::from(w.unsigned_abs())).sum::<u64>() * (LIMIT as u64) < EXACT
+        })
+    };
+    (1..).map(|pieces| inputs.div_ceil(pieces)).find(|width| *width <= 1024 || fits(*width)).unwrap_or(1024)
+}
+
+/// Refuses what is no number, by name.
+pub(super) fn finite(name: &str, numbers: &[f32]) -> Result<(), Error> {
+    match numbers.iter().find(|x| !x.is_finite()) {
+        None => Ok(()),
+        Some(x) => Err(Error::Overflow {
+            tensor: name.to_owned(),
+            what: "weight",
+            found: (*x).into(),
+            limit: f64::from(f32::MAX),
+        }),
+    }
+}
+
+/// `2^n`, exactly.
+fn power(n: i32) -> f64 {
+    f64::from_bits(((1023 + i64::from(n)) as u64) << 52)
+}
+
+/// The exponent of a normal number.
+fn exponent_of(x: f64) -> i32 {
+    ((x.to_bits() >> 52) & 0x7ff) as i32 - 1023
+}

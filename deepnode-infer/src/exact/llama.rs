@@ -1,0 +1,253 @@
+//! The Llama architecture in integers.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::attention::{Attention, Cache};
+use super::bounds::Bounds;
+use super::cells::{Cells, Leaf};
+use super::fixed::{self, Fixed};
+use super::linear::{GRAIN, Linear};
+use super::norm::Norm;
+use super::products::Products;
+use super::rope::Rotation;
+use super::tables::TABLES;
+use crate::commitment::Hash;
+use crate::config::LlamaConfig;
+use crate::device;
+use crate::error::Error;
+use crate::logits::Logits;
+use crate::model::{Decoder, Session};
+use crate::weights::{EMBEDDING, HEAD, Weights};
+
+/// A model's parameters in integers.
+pub(crate) struct Llama {
+    products: Box<dyn Products>,
+    config: LlamaConfig,
+    /// `[vocab_size, hidden_size]`
+    embedding: Vec<f32>,
+    layers: Vec<Layer>,
+    norm: Norm,
+    head: Linear,
+    rotation: Rotation,
+    attention: Attention,
+}
+
+struct Layer {
+    attention_norm: Norm,
+    /// Rows of all queries, then of all keys, then of all values.
+    query_key_value: Linear,
+    output: Linear,
+    mlp_norm: Norm,
+    /// Rows of the gate, then of what it lets through.
+    gate_up: Linear,
+    down: Linear,
+}
+
+impl Llama {
+    pub(crate) fn load(
+        config: &LlamaConfig,
+        weights: &mut Weights,
+        products: Box<dyn Products>,
+    ) -> Result<Llama, Error> {
+        let hidden = config.hidden_size;
+        let mut embedding = Vec::new();
+        weights.append(EMBEDDING, &mut embedding)?;
+        let mut bounds = Bounds::new(EMBEDDING, &embedding)?;
+        let mut layers = Vec::with_capacity(config.layers);
+        for index in 0..config.layers {
+            let prefix = format!("model.layers.{index}");
+            layers.push(Layer::load(config, &prefix, weights, &*products, &mut bounds)?);
+        }
+        let mut last = Vec::new();
+        weights.append("model.norm.weight", &mut last)?;
+        let norm = Norm::new("model.norm.weight", &last, None, config.rms_norm_eps)?;
+        let mut head = Vec::new();
+        if !config.tied {
+            weights.append(HEAD, &mut head)?;
+        }
+        let (name, numbers) = if config.tied { (EMBEDDING, &embedding) } else { (HEAD, &head) };
+        let head = Linear::new(name, numbers, None, hidden, &*products)?;
+        bounds.check(name, "logit", head.bound(norm.bound()), 2f64.powi(26))?;
+        let rotation = Rotation::new(config)?;
+        let attention = Attention::new(config.heads, config.kv_heads, config.head_dim);
+        Ok(Llama { products, config: config.clone(), embedding, layers, norm, head, rotation, attention })
+    }
+}
+
+impl Layer {
+    fn load(
+        config: &LlamaConfig,
+        prefix: &str,
+        weights: &mut Weights,
+        products: &dyn Products,
+        bounds: &mut Bounds,
+    ) -> Result<Layer, Error> {
+        let name = |part: &str| format!("{prefix}.{part}.weight");
+        let mut read = |parts: &[&str]| {
+            let mut numbers = Vec::new();
+            for part in parts {
+                weights.append(&name(part), &mut numbers)?;
+            }
+            Ok::<_, Error>((name(parts[0]), numbers))
+        };
+        let mut linear = |parts: &[&str], inputs| {
+            let (name, numbers) = read(parts)?;
+            Ok::<_, Error>((Linear::new(&name, &numbers, None, inputs, products)?, name))
+        };
+        let LlamaConfig { hidden_size, intermediate_size, heads, head_dim, .. } = *config;
+        let (query_key_value, qkv) =
+            linear(&["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"], hidden_size)?;
+        let (output, o) = linear(&["self_attn.o_proj"], heads * head_dim)?;
+        let (gate_up, gu) = linear(&["mlp.gate_proj", "mlp.up_proj"], hidden_size)?;
+        let (down, d) = linear(&["mlp.down_proj"], intermediate_size)?;
+        let mut norm = |part| {
+            let (name, numbers) = read(&[part])?;
+            Norm::new(&name, &numbers, None, config.rms_norm_eps)
+        };
+        let (attention_norm, mlp_norm) = (norm("input_layernorm")?, norm("post_attention_layernorm")?);
+
+        let heads = query_key_value.bound(attention_norm.bound());
+        bounds.check(&qkv, "query, key or value", heads, 2f64.powi(17))?;
+        // Attention gives means of values, and a little more where weights are rounded up.
+        bounds.add(&o, output.bound((2.0 + config.context as f64 / 8192.0) * heads))?;
+        let gate = gate_up.bound(mlp_norm.bound());
+        bounds.check(&gu, "gate", gate, 2f64.powi(20))?;
+        bounds.add(&d, down.bound(gate * gate))?;
+        Ok(Layer { attention_norm, query_key_value, output, mlp_norm, gate_up, down })
+    }
+}
+
+impl Decoder for Llama {
+    fn session(&self, filling: &[usize], _columns: usize) -> Box<dyn Session + '_> {
+        let row = |filling: &usize| Row {
+            filling: *filling,
+            caches: self.layers.iter().map(|_| Cache::new(&self.attention)).collect(),
+            cells: Cells::new(self.layers.len()),
+        };
+        Box::new(Reading { model: self, rows: filling.iter().map(row).collect(), columns: 0 })
+    }
+}
+
+/// Sequences being read.
+struct Reading<'a> {
+    model: &'a Llama,
+    rows: Vec<Row>,
+    /// Columns read so far.
+    columns: usize,
+}
+
+/// One of them.
+struct Row {
+    /// Columns in front that are not a part of it.
+    filling: usize,
+    /// One for each layer.
+    caches: Vec<Cache>,
+    cells: Cells,
+}
+
+impl Session for Reading<'_> {
+    fn forward(&mut self, tokens: &[u32], all: bool) -> Result<Logits, Error> {
+        device::guard(|| Ok(self.read(tokens, all)))
+    }
+
+    fn keep(&mut self, rows: &[usize]) -> Result<(), Error> {
+        let mut old: Vec<Option<Row>> = self.rows.drain(..).map(Some).collect();
+        self.rows.extend(rows.iter().filter_map(|row| old[*row].take()));
+        Ok(())
+    }
+
+    fn cell_root(&self, row: usize, tokens: usize) -> Hash {
+        self.rows[row].cells.root(tokens)
+    }
+}
+
+impl Reading<'_> {
+    fn read(&mut self, tokens: &[u32], all: bool) -> Logits {
+        let model = self.model;
+        let hidden = model.config.hidden_size;
+        let columns = self.columns..self.columns + tokens.len() / self.rows.len();
+        let embedding = |id: &u32| &model.embedding[*id as usize * hidden..][..hidden];
+        let mut x: Vec<Fixed> =
+            tokens.iter().flat_map(embedding).map(|x| fixed::fixed((*x).into())).collect();
+        for index in 0..model.layers.len() {
+            self.layer(index, &mut x, &columns);
+        }
+        self.note(model.layers.len(), &x, &columns);
+        self.columns = columns.end;
+        if !all && columns.len() > 1 {
+            let last = x.chunks(columns.len() * hidden).flat_map(|row| &row[row.len() - hidden..]);
+            x = last.copied().collect();
+        }
+        Logits::Exact(model.head.forward(&model.norm.forward(&x)))
+    }
+
+    /// `x` is `[rows, columns, hidden_size]`, before and after.
+    fn layer(&mut self, index: usize, x: &mut [Fixed], columns: &Range<usize>) {
+        let Llama { attention, rotation, products, layers, .. } = self.model;
+        let Attention { heads, kv_heads, head_dim, .. } = *attention;
+        let layer = &layers[index];
+        let (queries, keys) = (heads * head_dim, kv_heads * head_dim);
+
+        let mut qkv = layer.query_key_value.forward(&layer.attention_norm.forward(x));
+        let width = queries + 2 * keys;
+        let own = |filling: usize| columns.clone().map(move |c| c.saturating_sub(filling));
+        let positions: Vec<usize> = self.rows.iter().flat_map(|row| own(row.filling)).collect();
+        rotation.apply(&mut qkv, width, heads + kv_heads, &positions);
+        let mut mixed = Vec::with_capacity(positions.len() * queries);
+        for (row, qkv) in self.rows.iter_mut().zip(qkv.chunks(columns.len() * width)) {
+            let part = |range: Range<usize>| -> Vec<Fixed> {
+                qkv.chunks(width).flat_map(|column| &column[range.clone()]).copied().collect()
+            };
+            let (query, key) = (part(0..queries), part(queries..queries + keys));
+            let (cache, filling) = (&mut row.caches[index], row.filling);
+            cache.extend(attention, &key, &part(queries + keys..width), |column| column >= filling);
+            mixed.extend(attention.forward(
+                &query,
+                cache,
+                |column| filling..columns.start + column + 1,
+                &**products,
+            ));
+        }
+        self.note(index, x, columns);
+        add(x, &layer.output.forward(&mixed));
+
+        let mut gated = layer.gate_up.forward(&layer.mlp_norm.forward(x));
+        let inner = gated.len() / positions.len() / 2;
+        let gated: Vec<Fixed> = gated
+            .par_chunks_mut(2 * inner)
+            .with_min_len(GRAIN.div_ceil(2 * inner))
+            .flat_map_iter(|row| {
+                let (gate, up) = row.split_at(inner);
+                gate.iter()
+                    .zip(up)
+                    .map(|(gate, up)| fixed::product(TABLES.silu(*gate), *up))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        add(x, &layer.down.forward(&gated));
+    }
+
+    /// Writes down what goes into a layer, and its keys and values.
+    fn note(&mut self, index: usize, x: &[Fixed], columns: &Range<usize>) {
+        let hidden = self.model.config.hidden_size;
+        for (row, x) in self.rows.iter_mut().zip(x.chunks(columns.len() * hidden)) {
+            let Row { filling, caches, cells } = row;
+            let own = columns.clone().zip(x.chunks(hidden)).filter(|(column, _)| column >= filling);
+            let leaves = own.map(|(column, x)| {
+                let mut leaf = Leaf::new(index, column - *filling, x);
+                for [key, value] in caches.get(index).into_iter().flat_map(|cache| cache.column(column)) {
+                    leaf.head(key.0, key.1);
+                    leaf.head(value.0, value.1);
+                }
+                leaf.finish()
+            });
+            cells.extend(index, leaves);
+        }
+    }
+}
+
+fn add(x: &mut [Fixed], y: &[Fixed]) {
+    x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
+}
