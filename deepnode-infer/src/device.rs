@@ -87,8 +87,8 @@ pub(crate) fn load(
 pub(crate) fn products(device: Device, kernel: Kernel) -> Result<Box<dyn Products>, Error> {
     match (kernel, device) {
         (Kernel::Scalar, _) => Ok(Box::new(products::Scalar)),
-        (Kernel::Auto, Device::Cpu) => guard(|| products::on::<burn_flex::Flex>(burn_flex::FlexDevice)),
-        (Kernel::Auto, Device::Cuda(index)) => cuda::products(index),
+        (_, Device::Cpu) => guard(|| products::on::<burn_flex::Flex>(burn_flex::FlexDevice, kernel)),
+        (_, Device::Cuda(index)) => cuda::products(index, kernel),
     }
 }
 
@@ -124,7 +124,7 @@ mod cuda {
         absent(index)
     }
 
-    pub(super) fn products(index: usize) -> Result<Box<dyn Products>, Error> {
+    pub(super) fn products(index: usize, _: Kernel) -> Result<Box<dyn Products>, Error> {
         absent(index)
     }
 
@@ -174,7 +174,7 @@ mod cuda {
         open::<Cuda<f32, i32>>(CudaDevice::new(index), config, weights)
     }
 
-    pub(super) fn products(index: usize) -> Result<Box<dyn Products>, Error> {
-        guard(|| products::on::<Cuda<f32, i32>>(CudaDevice::new(index)))
+    pub(super) fn products(index: usize, kernel: Kernel) -> Result<Box<dyn Products>, Error> {
+        guard(|| products::on::<Cuda<f32, i32>>(CudaDevice::new(index), kernel))
     }
 }

@@ -17,6 +17,8 @@ pub enum Mode {
 pub enum Kernel {
     /// The tensor library's product, as fast as the device allows.
     Auto,
+    /// The tensor library's product of integers.
+    Integers,
     /// Plain loops over 32-bit integers on the processor: slow, and simple enough to believe.
     Scalar,
 }

@@ -169,7 +169,7 @@ impl Play {
             lease_ms: cast::LEASE_MS,
             creator_share: Rate::percent(60),
             backers: cast::BACKERS.map(|(name, weight)| (address(name), weight)).to_vec(),
-            manifest: hex(&self.model.manifest().to_bytes()),
+            manifest: const_hex::encode_prefixed(self.model.manifest().to_bytes()),
         };
         self.tell(address(cast::CREATOR), Command::RegisterModel(offer))?;
         self.tell(address("owner"), Command::AdmitModel { model, difficulty: 1_000 })?;
@@ -495,8 +495,4 @@ impl Play {
     pub(crate) fn text(&self, generation: &Generation) -> Result<String> {
         Ok(self.model.tokenizer().decode(&generation.tokens)?)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::from("0x"), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -19,6 +19,26 @@ const _: () = assert!((WHOLE + PIECE as u64 / 2) * (VALUE as u64) < EXACT);
 /// Bits of a row's scale where three factors share 63 bits.
 const NARROW: i32 = 19;
 
+/// Heads of several columns, wherever they lie among other numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Heads<'x> {
+    /// Columns of `stride` numbers.
+    pub(super) numbers: &'x [Fixed],
+    pub(super) stride: usize,
+    /// Where the first head begins in a column.
+    pub(super) from: usize,
+}
+
+impl<'x> Heads<'x> {
+    fn columns(&self) -> usize {
+        self.numbers.len() / self.stride
+    }
+
+    fn head(&self, column: usize, head: usize, head_dim: usize) -> &'x [Fixed] {
+        &self.numbers[column * self.stride + self.from + head * head_dim..][..head_dim]
+    }
+}
+
 /// The shape of attention in a model.
 pub(super) struct Attention {
     pub(super) heads: usize,
@@ -39,23 +59,22 @@ impl Attention {
         Attention { heads, kv_heads, head_dim, limit, unit: (unit, by - 62) }
     }
 
-    /// Queries of columns `[columns, heads, head_dim]` over what the cache of their row holds, to
-    /// `[columns, heads, head_dim]`. `seen` says which columns of the cache each query sees.
+    /// Queries over what the cache of their row holds, to `[columns, heads, head_dim]`. `seen` says which columns of the
+    /// cache each query sees.
     pub(super) fn forward(
         &self,
-        query: &[Fixed],
+        query: Heads<'_>,
         cache: &Cache,
         seen: impl Fn(usize) -> Range<usize> + Sync,
         products: &dyn Products,
     ) -> Vec<Fixed> {
         let Attention { heads, kv_heads, head_dim, limit, .. } = *self;
-        let (group, columns, len) = (heads / kv_heads, query.len() / (heads * head_dim), cache.len());
-        let Rows { numbers, greatest } = Rows::new(query, head_dim, limit);
+        let (group, columns, len) = (heads / kv_heads, query.columns(), cache.len());
         // `[kv_heads, group, columns, head_dim]`
-        let order = |at: usize| (at % columns) * heads + at / columns;
-        let left = (0..heads * columns).flat_map(|at| &numbers[order(at) * head_dim..][..head_dim]);
+        let row = |at: usize| query.head(at % columns, at / columns, head_dim);
+        let Rows { numbers, greatest } = Rows::new(heads * columns, head_dim, limit, row);
         let shape = Shape { batch: kv_heads, rows: group * columns, columns: len, k: head_dim };
-        let scores = products.dot(left.copied().collect(), cache.keys.all(), shape);
+        let scores = products.dot(numbers, cache.keys.all(), shape);
 
         let mut weights = vec![0.0; scores.len()];
         let factors: Vec<(i64, i32)> = weights
@@ -66,15 +85,17 @@ impl Attention {
             .map(|(at, (weights, scores))| {
                 let seen = seen(at % columns);
                 let head = at / columns / group;
-                self.weigh(scores, greatest[order(at)], cache, head, seen, weights)
+                self.weigh(scores, greatest[at], cache, head, seen, weights)
             })
             .collect();
 
         let sums = self.mix(weights, cache, shape, products);
-        let mut output = vec![0; query.len()];
+        let mut output = vec![0; heads * columns * head_dim];
         for (at, (factor, by)) in factors.into_iter().enumerate() {
             let sums = &sums[at * head_dim..][..head_dim];
-            for (o, sum) in output[order(at) * head_dim..][..head_dim].iter_mut().zip(sums) {
+            for (o, sum) in
+                output[((at % columns) * heads + at / columns) * head_dim..][..head_dim].iter_mut().zip(sums)
+            {
                 *o = scale(sum * factor, by);
             }
         }
@@ -87,7 +108,7 @@ impl Attention {
     /// weights are divided by their sum, and the factor brings that back.
     fn weigh(
         &self,
-        scores: &[i32],
+        scores: &[f32],
         query: u64,
         cache: &Cache,
         head: usize,
@@ -104,7 +125,7 @@ impl Attention {
             .clone()
             .map(|c| {
                 let (key, key_by) = columns[c].key;
-                scale(i64::from(scores[c]) * query * key, by - key_by)
+                scale(i64::from(scores[c] as i32) * query * key, by - key_by)
             })
             .collect();
         let top = scaled.iter().copied().max().unwrap_or(0);
@@ -142,7 +163,7 @@ impl Attention {
         let len = shape.columns;
         let shape = Shape { columns: self.head_dim, k: len, ..shape };
         if len <= PIECE {
-            return products.mix(weights, cache.values.all(), shape).into_iter().map(i64::from).collect();
+            return products.mix(weights, cache.values.all(), shape).into_iter().map(|x| x as i64).collect();
         }
         let mut sums = vec![0; shape.batch * shape.rows * shape.columns];
         for from in (0..len).step_by(PIECE) {
@@ -150,7 +171,7 @@ impl Attention {
             let part = weights.chunks(len).flat_map(|row| &row[from..][..width]).copied().collect();
             let values = cache.values.part(from..from + width);
             let more = products.mix(part, values, Shape { k: width, ..shape });
-            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += i64::from(more));
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more as i64);
         }
         sums
     }
@@ -158,8 +179,8 @@ impl Attention {
 
 /// Keys and values of one sequence in one layer.
 pub(super) struct Cache {
-    keys: Heads,
-    values: Heads,
+    keys: Columns,
+    values: Columns,
     /// `[kv_heads][columns]`
     columns: Vec<Vec<Column>>,
 }
@@ -174,12 +195,12 @@ struct Column {
 }
 
 /// Numbers of heads, `[kv_heads][columns, head_dim]`.
-struct Heads {
+struct Columns {
     numbers: Vec<Vec<f32>>,
     head_dim: usize,
 }
 
-impl Heads {
+impl Columns {
     fn all(&self) -> Vec<f32> {
         self.numbers.concat()
     }
@@ -192,7 +213,8 @@ impl Heads {
 
 impl Cache {
     pub(super) fn new(attention: &Attention) -> Cache {
-        let heads = || Heads { numbers: vec![Vec::new(); attention.kv_heads], head_dim: attention.head_dim };
+        let heads =
+            || Columns { numbers: vec![Vec::new(); attention.kv_heads], head_dim: attention.head_dim };
         Cache { keys: heads(), values: heads(), columns: vec![Vec::new(); attention.kv_heads] }
     }
 
@@ -201,17 +223,20 @@ impl Cache {
         self.columns[0].len()
     }
 
-    /// Puts the keys and values of more columns, `[columns, kv_heads, head_dim]`, behind those that are there. A
-    /// column for which `own` is false is filling: nobody will see it, so it must not count.
+    /// Puts the keys and values of more columns behind those that are there. A column for which `own` is false is filling: nobody will see it, so it must not count.
     pub(super) fn extend(
         &mut self,
         attention: &Attention,
-        key: &[Fixed],
-        value: &[Fixed],
+        key: Heads<'_>,
+        value: Heads<'_>,
         own: impl Fn(usize) -> bool,
     ) {
         let Attention { kv_heads, head_dim, limit, .. } = *attention;
-        let (keys, values) = (Rows::new(key, head_dim, limit), Rows::new(value, head_dim, VALUE));
+        let rows = |heads: Heads<'_>, limit| {
+            let row = |at: usize| heads.head(at / kv_heads, at % kv_heads, head_dim);
+            Rows::new(heads.columns() * kv_heads, head_dim, limit, row)
+        };
+        let (keys, values) = (rows(key, limit), rows(value, VALUE));
         for (at, (key, value)) in keys.greatest.into_iter().zip(values.greatest).enumerate() {
             let head = at % kv_heads;
             let columns = &mut self.columns[head];

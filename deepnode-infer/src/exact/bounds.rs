@@ -12,12 +12,15 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Begins with the embeddings.
-    pub(super) fn new(name: &str, embedding: &[f32]) -> Result<Bounds, Error> {
-        finite(name, embedding)?;
-        let mut bounds = Bounds { residual: 0.0 };
-        bounds.add(name, embedding.iter().fold(0f32, |top, x| top.max(x.abs())).into())?;
-        Ok(bounds)
+    /// Begins with numbers of at most this magnitude.
+    pub(super) fn beginning(residual: f64) -> Bounds {
+        Bounds { residual }
+    }
+
+    /// Adds a row of a table.
+    pub(super) fn embedding(&mut self, name: &str, table: &[f32]) -> Result<(), Error> {
+        finite(name, table)?;
+        self.add(name, table.iter().fold(0f32, |top, x| top.max(x.abs())).into())
     }
 
     /// A part of the model adds numbers of at most this magnitude.

@@ -11,6 +11,7 @@
 //! Behind the last layer there is one more, of `x` alone: what comes out of it. So whoever knows two leaves of a token
 //! and the keys and values that it sees can compute that cell again.
 
+use super::attention::Cache;
 use crate::commitment::{Hash, Hasher};
 
 /// The leaves of one sequence, `[layers + 1][tokens]`.
@@ -25,11 +26,6 @@ impl Cells {
     /// Puts the leaves of the next tokens of a layer behind those that are there.
     pub(super) fn extend(&mut self, layer: usize, leaves: impl IntoIterator<Item = Hash>) {
         self.0[layer].extend(leaves);
-    }
-
-    /// Tokens of a layer so far.
-    pub(super) fn len(&self, layer: usize) -> usize {
-        self.0[layer].len()
     }
 
     /// The root over the first `tokens` tokens.
@@ -75,10 +71,12 @@ impl Leaf {
         leaf
     }
 
-    /// A head of keys or of values.
-    pub(super) fn head(&mut self, greatest: u64, numbers: &[f32]) {
-        self.0.bytes(&greatest.to_le_bytes());
-        self.bytes(numbers.iter().map(|x| (*x as i16).to_le_bytes()));
+    /// The keys and values of a column.
+    pub(super) fn heads(&mut self, cache: &Cache, column: usize) {
+        for (greatest, numbers) in cache.column(column).flatten() {
+            self.0.bytes(&greatest.to_le_bytes());
+            self.bytes(numbers.iter().map(|x| (*x as i16).to_le_bytes()));
+        }
     }
 
     /// In pieces that are worth a call.

@@ -21,13 +21,19 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Divides each row of `width` numbers by its greatest magnitude, times `limit`, to the nearest whole number.
-    pub(super) fn new(x: &[Fixed], width: usize, limit: i64) -> Rows {
-        let mut numbers = vec![0.0; x.len()];
-        let rows = x.par_chunks(width).with_min_len(GRAIN.div_ceil(width));
+    /// Divides each of `count` rows of `width` numbers by its greatest magnitude, times `limit`, to the nearest whole
+    /// number.
+    pub(super) fn new<'x>(
+        count: usize,
+        width: usize,
+        limit: i64,
+        row: impl Fn(usize) -> &'x [Fixed] + Sync,
+    ) -> Rows {
+        let mut numbers = vec![0.0; count * width];
+        let rows = numbers.par_chunks_mut(width).with_min_len(GRAIN.div_ceil(width)).enumerate();
         let greatest = rows
-            .zip(numbers.par_chunks_mut(width))
-            .map(|(row, numbers)| {
+            .map(|(index, numbers)| {
+                let row = row(index);
                 let greatest = row.iter().map(|x| x.unsigned_abs()).max().unwrap_or(0);
                 cut(row, greatest, limit, numbers);
                 greatest
@@ -133,47 +139,49 @@ impl Linear {
 
     /// `[rows, inputs]` to `[rows, outputs]`.
     pub(super) fn forward(&self, x: &[Fixed]) -> Vec<Fixed> {
-        let outputs = self.scales.len();
-        let Rows { numbers, greatest } = Rows::new(x, self.inputs, LIMIT);
-        let sums = self.sums(numbers);
-        let mut y = vec![0; greatest.len() * outputs];
-        y.par_chunks_mut(outputs)
-            .with_min_len(GRAIN.div_ceil(outputs))
-            .zip(sums.par_chunks(outputs))
-            .zip(&greatest)
-            .for_each(|((y, sums), greatest)| {
-                let (m, by) = mantissa(*greatest, 32);
-                let right = self.exponent - 32 - by;
-                let row = y.iter_mut().zip(sums).zip(&self.scales);
-                for ((y, sum), count) in row {
-                    // 31 bits each, so that the product has room.
-                    let count = ((u64::from(*count) * m as u64) >> 32) as i64;
-                    *y = scale(i64::from(*sum) * count, right);
-                }
-                for (y, b) in y.iter_mut().zip(self.bias.iter().flatten()) {
-                    *y += b;
-                }
-            });
-        y
+        let row = |index: usize| &x[index * self.inputs..][..self.inputs];
+        let Rows { numbers, greatest } = Rows::new(x.len() / self.inputs, self.inputs, LIMIT, row);
+        match &self.pieces[..] {
+            [whole] => self.rescale(&whole.apply(numbers), |sum: f32| sum as i32, &greatest),
+            _ => self.rescale(&self.sums(&numbers), |sum: i32| sum, &greatest),
+        }
     }
 
-    fn sums(&self, numbers: Vec<f32>) -> Vec<i32> {
-        if let [whole] = &self.pieces[..] {
-            return whole.apply(numbers);
-        }
+    /// The sums over all pieces, which together may be beyond what f32 holds.
+    fn sums(&self, numbers: &[f32]) -> Vec<i32> {
         let mut sums = Vec::new();
         for (index, matrix) in self.pieces.iter().enumerate() {
             let from = index * self.piece;
             let width = self.piece.min(self.inputs - from);
             let part = numbers.chunks(self.inputs).flat_map(|row| row[from..][..width].iter().copied());
             let more = matrix.apply(part.collect());
-            if sums.is_empty() {
-                sums = more;
-            } else {
-                sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-            }
+            sums.resize(more.len(), 0);
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more as i32);
         }
         sums
+    }
+
+    /// What sums `[rows, outputs]` are worth, in rows with these greatest magnitudes.
+    fn rescale<S: Copy + Sync>(
+        &self,
+        sums: &[S],
+        whole: impl Fn(S) -> i32 + Sync,
+        greatest: &[u64],
+    ) -> Vec<Fixed> {
+        let outputs = self.scales.len();
+        let mut y = vec![0; sums.len()];
+        let rows = y.par_chunks_mut(outputs).with_min_len(GRAIN.div_ceil(outputs));
+        rows.zip(sums.par_chunks(outputs)).zip(greatest).for_each(|((y, sums), greatest)| {
+            let (m, by) = mantissa(*greatest, 32);
+            let right = self.exponent - 32 - by;
+            for ((y, sum), count) in y.iter_mut().zip(sums).zip(&self.scales) {
+                // 31 bits each, so that the product has room.
+                let count = ((u64::from(*count) * m as u64) >> 32) as i64;
+                *y = scale(i64::from(whole(*sum)) * count, right);
+            }
+            y.iter_mut().zip(self.bias.iter().flatten()).for_each(|(y, bias)| *y += bias);
+        });
+        y
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::attention::{Attention, Cache};
+use super::attention::{Attention, Cache, Heads};
 use super::bounds::Bounds;
 use super::cells::{Cells, Leaf};
 use super::fixed::{self, Fixed};
@@ -54,7 +54,8 @@ impl Llama {
         let hidden = config.hidden_size;
         let mut embedding = Vec::new();
         weights.append(EMBEDDING, &mut embedding)?;
-        let mut bounds = Bounds::new(EMBEDDING, &embedding)?;
+        let mut bounds = Bounds::beginning(0.0);
+        bounds.embedding(EMBEDDING, &embedding)?;
         let mut layers = Vec::with_capacity(config.layers);
         for index in 0..config.layers {
             let prefix = format!("model.layers.{index}");
@@ -197,18 +198,12 @@ impl Reading<'_> {
         rotation.apply(&mut qkv, width, heads + kv_heads, &positions);
         let mut mixed = Vec::with_capacity(positions.len() * queries);
         for (row, qkv) in self.rows.iter_mut().zip(qkv.chunks(columns.len() * width)) {
-            let part = |range: Range<usize>| -> Vec<Fixed> {
-                qkv.chunks(width).flat_map(|column| &column[range.clone()]).copied().collect()
-            };
-            let (query, key) = (part(0..queries), part(queries..queries + keys));
+            let heads = |from| Heads { numbers: qkv, stride: width, from };
             let (cache, filling) = (&mut row.caches[index], row.filling);
-            cache.extend(attention, &key, &part(queries + keys..width), |column| column >= filling);
-            mixed.extend(attention.forward(
-                &query,
-                cache,
-                |column| filling..columns.start + column + 1,
-                &**products,
-            ));
+            let own = |column| column >= filling;
+            cache.extend(attention, heads(queries), heads(queries + keys), own);
+            let seen = |column| filling..columns.start + column + 1;
+            mixed.extend(attention.forward(heads(0), cache, seen, &**products));
         }
         self.note(index, x, columns);
         add(x, &layer.output.forward(&mixed));
@@ -237,9 +232,8 @@ impl Reading<'_> {
             let own = columns.clone().zip(x.chunks(hidden)).filter(|(column, _)| column >= filling);
             let leaves = own.map(|(column, x)| {
                 let mut leaf = Leaf::new(index, column - *filling, x);
-                for [key, value] in caches.get(index).into_iter().flat_map(|cache| cache.column(column)) {
-                    leaf.head(key.0, key.1);
-                    leaf.head(value.0, value.1);
+                if let Some(cache) = caches.get(index) {
+                    leaf.heads(cache, column);
                 }
                 leaf.finish()
             });

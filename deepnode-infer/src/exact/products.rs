@@ -8,6 +8,7 @@ use burn_tensor::backend::Backend;
 use burn_tensor::{Int, Tensor, TensorData};
 
 use crate::error::Error;
+use crate::options::Kernel;
 
 /// Sums of magnitudes stay below this.
 pub(crate) const EXACT: u64 = 1 << 24;
@@ -18,16 +19,16 @@ pub(crate) trait Products: Send + Sync {
     fn matrix(&self, numbers: Vec<i8>, inputs: usize) -> Box<dyn Matrix>;
 
     /// `[batch, rows, k]` times `[batch, columns, k]`, transposed, to `[batch, rows, columns]`.
-    fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32>;
+    fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32>;
 
     /// `[batch, rows, k]` times `[batch, k, columns]` to `[batch, rows, columns]`.
-    fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32>;
+    fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32>;
 }
 
 /// A matrix where products are computed.
 pub(crate) trait Matrix: Send + Sync {
     /// Rows `[rows, inputs]` to `[rows, outputs]`.
-    fn apply(&self, rows: Vec<f32>) -> Vec<i32>;
+    fn apply(&self, rows: Vec<f32>) -> Vec<f32>;
 }
 
 /// The shape of a product.
@@ -58,9 +59,8 @@ fn tensor<B: Backend, const D: usize>(
 /// # Panics
 ///
 /// Where the device fails, as Burn does; the job's boundary turns it into an error.
-fn whole<B: Backend, const D: usize>(tensor: Tensor<B, D>) -> Vec<i32> {
-    let numbers: Vec<f32> = tensor.into_data().into_vec().expect("the backend's floats are f32");
-    numbers.into_iter().map(|x| x as i32).collect()
+fn numbers_of<B: Backend, const D: usize>(tensor: Tensor<B, D>) -> Vec<f32> {
+    tensor.into_data().into_vec().expect("the backend's floats are f32")
 }
 
 impl<B: Backend> Products for Floats<B> {
@@ -70,25 +70,25 @@ impl<B: Backend> Products for Floats<B> {
         Box::new(FloatMatrix { weight: tensor::<B, 2>(numbers, shape, &self.0) })
     }
 
-    fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32> {
+    fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32> {
         let Shape { batch, rows, columns, k } = shape;
         let left = tensor::<B, 3>(left, [batch, rows, k], &self.0);
-        whole(left.matmul(tensor(right, [batch, columns, k], &self.0).swap_dims(1, 2)))
+        numbers_of(left.matmul(tensor(right, [batch, columns, k], &self.0).swap_dims(1, 2)))
     }
 
-    fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32> {
+    fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32> {
         let Shape { batch, rows, columns, k } = shape;
         let left = tensor::<B, 3>(left, [batch, rows, k], &self.0);
-        whole(left.matmul(tensor(right, [batch, k, columns], &self.0)))
+        numbers_of(left.matmul(tensor(right, [batch, k, columns], &self.0)))
     }
 }
 
 impl<B: Backend> Matrix for FloatMatrix<B> {
-    fn apply(&self, rows: Vec<f32>) -> Vec<i32> {
+    fn apply(&self, rows: Vec<f32>) -> Vec<f32> {
         let inputs = self.weight.dims()[1];
         let shape = [rows.len() / inputs, inputs];
         let rows = tensor::<B, 2>(rows, shape, &self.weight.device());
-        whole(rows.matmul(self.weight.clone().transpose()))
+        numbers_of(rows.matmul(self.weight.clone().transpose()))
     }
 }
 
@@ -109,8 +109,9 @@ fn integers<B: Backend, const D: usize>(
     Tensor::from_data(TensorData::new(numbers, shape), device)
 }
 
-fn whole_integers<B: Backend, const D: usize>(tensor: Tensor<B, D, Int>) -> Vec<i32> {
-    tensor.into_data().convert::<i32>().into_vec().expect("converted to i32")
+fn whole_integers<B: Backend, const D: usize>(tensor: Tensor<B, D, Int>) -> Vec<f32> {
+    let numbers: Vec<i32> = tensor.into_data().convert::<i32>().into_vec().expect("converted to i32");
+    to_f32(numbers)
 }
 
 impl<B: Backend> Products for Integers<B> {
@@ -121,13 +122,13 @@ impl<B: Backend> Products for Integers<B> {
         Box::new(IntegerMatrix::<B> { weight })
     }
 
-    fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32> {
+    fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32> {
         let Shape { batch, rows, columns, k } = shape;
         let left = integers::<B, 3>(left, [batch, rows, k], &self.0);
         whole_integers(left.matmul(integers(right, [batch, columns, k], &self.0).swap_dims(1, 2)))
     }
 
-    fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32> {
+    fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32> {
         let Shape { batch, rows, columns, k } = shape;
         let left = integers::<B, 3>(left, [batch, rows, k], &self.0);
         whole_integers(left.matmul(integers(right, [batch, k, columns], &self.0)))
@@ -135,7 +136,7 @@ impl<B: Backend> Products for Integers<B> {
 }
 
 impl<B: Backend> Matrix for IntegerMatrix<B> {
-    fn apply(&self, rows: Vec<f32>) -> Vec<i32> {
+    fn apply(&self, rows: Vec<f32>) -> Vec<f32> {
         let inputs = self.weight.dims()[1];
         let shape = [rows.len() / inputs, inputs];
         let rows = integers::<B, 2>(rows, shape, &self.weight.device());
@@ -156,6 +157,10 @@ fn to_i32(numbers: Vec<f32>) -> Vec<i32> {
     numbers.into_iter().map(|x| x as i32).collect()
 }
 
+fn to_f32(numbers: impl IntoIterator<Item = i32>) -> Vec<f32> {
+    numbers.into_iter().map(|x| x as f32).collect()
+}
+
 fn inner<'a>(left: &[i32], right: impl Iterator<Item = &'a i32>) -> i32 {
     left.iter().zip(right).map(|(a, b)| a * b).sum()
 }
@@ -165,17 +170,17 @@ impl Products for Scalar {
         Box::new(ScalarMatrix { weight: numbers.into_iter().map(i32::from).collect(), inputs })
     }
 
-    fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32> {
+    fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32> {
         let Shape { rows, columns, k, .. } = shape;
         let (left, right) = (to_i32(left), to_i32(right));
         let batches = left.chunks(rows * k).zip(right.chunks(columns * k));
         let products = batches.flat_map(|(left, right)| {
             left.chunks(k).flat_map(move |a| right.chunks(k).map(move |b| inner(a, b.iter())))
         });
-        products.collect()
+        to_f32(products)
     }
 
-    fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32> {
+    fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32> {
         let Shape { rows, columns, k, .. } = shape;
         let (left, right) = (to_i32(left), to_i32(right));
         let batches = left.chunks(rows * k).zip(right.chunks(columns * k));
@@ -184,17 +189,17 @@ impl Products for Scalar {
                 (0..columns).map(move |column| inner(a, right[column..].iter().step_by(columns)))
             })
         });
-        products.collect()
+        to_f32(products)
     }
 }
 
 impl Matrix for ScalarMatrix {
-    fn apply(&self, rows: Vec<f32>) -> Vec<i32> {
+    fn apply(&self, rows: Vec<f32>) -> Vec<f32> {
         let rows = to_i32(rows);
         let products = rows
             .chunks(self.inputs)
             .flat_map(|row| self.weight.chunks(self.inputs).map(move |weight| inner(row, weight.iter())));
-        products.collect()
+        to_f32(products)
     }
 }
 
@@ -252,10 +257,10 @@ fn numbers(pattern: usize, len: usize, limit: i32) -> Vec<f32> {
     (0..len).map(number).map(|x| x as f32).collect()
 }
 
-/// The products of a device, once it has shown that they are exact: of floats, or else of integers.
-pub(crate) fn on<B: Backend>(device: B::Device) -> Result<Box<dyn Products>, Error> {
+/// The products of a device, once it has shown that they are exact: of floats if any will do, or else of integers.
+pub(crate) fn on<B: Backend>(device: B::Device, kernel: Kernel) -> Result<Box<dyn Products>, Error> {
     let floats = Floats::<B>(device.clone());
-    if self_test(&floats).is_ok() {
+    if kernel == Kernel::Auto && self_test(&floats).is_ok() {
         return Ok(Box::new(floats));
     }
     let integers = Integers::<B>(device);
@@ -283,11 +288,11 @@ mod tests {
         fn matrix(&self, numbers: Vec<i8>, inputs: usize) -> Box<dyn Matrix> {
             Scalar.matrix(numbers, inputs)
         }
-        fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32> {
+        fn dot(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32> {
             let exact = Scalar.dot(left, right, shape);
-            exact.into_iter().map(|x| half::f16::from_f32(x as f32 / 1024.0).to_f32() as i32 * 1024).collect()
+            exact.into_iter().map(|x| half::f16::from_f32(x / 1024.0).to_f32() * 1024.0).collect()
         }
-        fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<i32> {
+        fn mix(&self, left: Vec<f32>, right: Vec<f32>, shape: Shape) -> Vec<f32> {
             Scalar.mix(left, right, shape)
         }
     }
