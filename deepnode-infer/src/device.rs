@@ -7,10 +7,11 @@ use std::str::FromStr;
 
 use burn_tensor::backend::Backend;
 
-use crate::config::Config;
+use crate::bert::Bert;
+use crate::config::{BertConfig, LlamaConfig};
 use crate::error::Error;
 use crate::llama::Llama;
-use crate::model::Decoder;
+use crate::model::{Decoder, Encoder};
 use crate::weights::Weights;
 
 /// Where a model runs. It is always chosen, never guessed, so that a machine without a GPU says so.
@@ -69,10 +70,10 @@ pub(crate) fn check(device: Device) -> Result<(), Error> {
     }
 }
 
-/// Moves the weights to the device.
+/// Moves the weights of a decoder to the device.
 pub(crate) fn load(
     device: Device,
-    config: &Config,
+    config: &LlamaConfig,
     weights: &mut Weights,
 ) -> Result<Box<dyn Decoder>, Error> {
     match device {
@@ -83,10 +84,30 @@ pub(crate) fn load(
 
 fn open<B: Backend>(
     device: B::Device,
-    config: &Config,
+    config: &LlamaConfig,
     weights: &mut Weights,
 ) -> Result<Box<dyn Decoder>, Error> {
     guard(|| Ok(Box::new(Llama::<B>::load(config, weights, device)?) as Box<dyn Decoder>))
+}
+
+/// Moves the weights of an encoder to the device.
+pub(crate) fn load_encoder(
+    device: Device,
+    config: &BertConfig,
+    weights: &mut Weights,
+) -> Result<Box<dyn Encoder>, Error> {
+    match device {
+        Device::Cpu => open_encoder::<burn_flex::Flex>(burn_flex::FlexDevice, config, weights),
+        Device::Cuda(index) => cuda::load_encoder(index, config, weights),
+    }
+}
+
+fn open_encoder<B: Backend>(
+    device: B::Device,
+    config: &BertConfig,
+    weights: &mut Weights,
+) -> Result<Box<dyn Encoder>, Error> {
+    guard(|| Ok(Box::new(Bert::<B>::load(config, weights, device)?) as Box<dyn Encoder>))
 }
 
 /// Runs a computation and turns a panic of the tensor library into [`Error::Backend`].
@@ -109,7 +130,19 @@ mod cuda {
         Err("this build has no CUDA; build with the cargo feature `cuda`".to_owned())
     }
 
-    pub(super) fn load(index: usize, _: &Config, _: &mut Weights) -> Result<Box<dyn Decoder>, Error> {
+    pub(super) fn load(index: usize, _: &LlamaConfig, _: &mut Weights) -> Result<Box<dyn Decoder>, Error> {
+        never(index)
+    }
+
+    pub(super) fn load_encoder(
+        index: usize,
+        _: &BertConfig,
+        _: &mut Weights,
+    ) -> Result<Box<dyn Encoder>, Error> {
+        never(index)
+    }
+
+    fn never<T>(index: usize) -> Result<T, Error> {
         check(index)
             .map_err(|reason| Error::NoDevice { device: Device::Cuda(index), reason })
             .map(|()| unreachable!())
@@ -149,9 +182,17 @@ mod cuda {
 
     pub(super) fn load(
         index: usize,
-        config: &Config,
+        config: &LlamaConfig,
         weights: &mut Weights,
     ) -> Result<Box<dyn Decoder>, Error> {
         open::<Cuda<f32, i32>>(CudaDevice::new(index), config, weights)
+    }
+
+    pub(super) fn load_encoder(
+        index: usize,
+        config: &BertConfig,
+        weights: &mut Weights,
+    ) -> Result<Box<dyn Encoder>, Error> {
+        open_encoder::<Cuda<f32, i32>>(CudaDevice::new(index), config, weights)
     }
 }

@@ -40,12 +40,12 @@ pub(crate) fn check_prompt(prompt: &[u32], limit: usize, config: &Config) -> Res
     if prompt.is_empty() {
         return Err(Error::EmptyPrompt);
     }
-    let vocab_size = config.vocab_size;
+    let vocab_size = config.vocab_size();
     if let Some(position) = prompt.iter().position(|id| *id as usize >= vocab_size) {
         return Err(Error::TokenOutOfRange { token: prompt[position], position, vocab_size });
     }
-    if prompt.len().saturating_add(limit) > config.context {
-        return Err(Error::TooLong { prompt: prompt.len(), limit, context: config.context });
+    if prompt.len().saturating_add(limit) > config.context() {
+        return Err(Error::TooLong { prompt: prompt.len(), limit, context: config.context() });
     }
     Ok(())
 }
@@ -194,8 +194,9 @@ mod tests {
     fn model() -> (Config, Box<dyn Decoder>) {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/head-dim");
         let config = Config::read(&dir).unwrap();
-        let mut weights = Weights::open(&dir, &llama::parameters(&config)).unwrap();
-        let decoder = device::load(Device::Cpu, &config, &mut weights).unwrap();
+        let Config::Llama(llama) = &config else { panic!("{config:?}") };
+        let mut weights = Weights::open(&dir, &llama::parameters(llama)).unwrap();
+        let decoder = device::load(Device::Cpu, llama, &mut weights).unwrap();
         (config, decoder)
     }
 
@@ -234,7 +235,7 @@ mod tests {
         let logits = session.forward(&padded, false).unwrap();
         for (row, text) in alone.iter().enumerate() {
             assert!(
-                near(&logits[row * config.vocab_size..][..config.vocab_size], text.last().unwrap()),
+                near(&logits[row * config.vocab_size()..][..config.vocab_size()], text.last().unwrap()),
                 "row {row}"
             );
         }
@@ -245,7 +246,7 @@ mod tests {
             let longer = [&text[..], &[token]].concat();
             let alone = read_prompt(&mut *model.session(&[longer.len()], 64), &longer).unwrap();
             assert!(
-                near(&next[row * config.vocab_size..][..config.vocab_size], &alone),
+                near(&next[row * config.vocab_size()..][..config.vocab_size()], &alone),
                 "row {row} after keeping"
             );
         }

@@ -16,7 +16,7 @@ use crate::commitment::{Hash, Hasher};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Manifest {
-    /// The architecture: 1 is Llama.
+    /// The architecture: 1 is Llama, 2 is BERT.
     pub arch: u16,
     /// How numbers are computed: 1 is f32.
     pub mode: u8,
@@ -27,7 +27,7 @@ pub struct Manifest {
     pub tables_hash: [u8; 32],
     /// Covers the bytes of `tokenizer.json`.
     pub tokenizer_hash: [u8; 32],
-    /// Version of the sampling rules; see [`Sampler`](crate::Sampler).
+    /// Version of the sampling rules; see [`Sampler`](crate::Sampler). Zero for encoders, which choose no tokens.
     pub sampler: u8,
     /// Tokens in one fingerprint.
     pub seg_len: u16,
@@ -63,6 +63,11 @@ impl Manifest {
             margin_hard: 0,
             margin_mean: 0,
         }
+    }
+
+    /// A BERT model computed in f32.
+    pub(crate) fn bert_f32(weights_root: Hash, tokenizer_hash: Hash) -> Manifest {
+        Manifest { arch: 2, sampler: 0, ..Manifest::llama_f32(weights_root, tokenizer_hash) }
     }
 
     /// The canonical bytes, as laid out above.
