@@ -7,11 +7,12 @@ use std::str::FromStr;
 
 use burn_tensor::backend::Backend;
 
-use crate::config::Config;
+use crate::bert::Bert;
+use crate::config::{BertConfig, LlamaConfig};
 use crate::error::Error;
 use crate::exact::products::{self, Products};
 use crate::llama::Llama;
-use crate::model::Decoder;
+use crate::network::{Decoder, Encoder};
 use crate::options::Kernel;
 use crate::weights::Weights;
 
@@ -71,10 +72,10 @@ pub(crate) fn check(device: Device) -> Result<(), Error> {
     }
 }
 
-/// Moves the weights to the device.
+/// Moves the weights of a decoder to the device.
 pub(crate) fn load(
     device: Device,
-    config: &Config,
+    config: &LlamaConfig,
     weights: &mut Weights,
 ) -> Result<Box<dyn Decoder>, Error> {
     match device {
@@ -94,10 +95,30 @@ pub(crate) fn products(device: Device, kernel: Kernel) -> Result<Box<dyn Product
 
 fn open<B: Backend>(
     device: B::Device,
-    config: &Config,
+    config: &LlamaConfig,
     weights: &mut Weights,
 ) -> Result<Box<dyn Decoder>, Error> {
     guard(|| Ok(Box::new(Llama::<B>::load(config, weights, device)?) as Box<dyn Decoder>))
+}
+
+/// Moves the weights of an encoder to the device.
+pub(crate) fn load_encoder(
+    device: Device,
+    config: &BertConfig,
+    weights: &mut Weights,
+) -> Result<Box<dyn Encoder>, Error> {
+    match device {
+        Device::Cpu => open_encoder::<burn_flex::Flex>(burn_flex::FlexDevice, config, weights),
+        Device::Cuda(index) => cuda::load_encoder(index, config, weights),
+    }
+}
+
+fn open_encoder<B: Backend>(
+    device: B::Device,
+    config: &BertConfig,
+    weights: &mut Weights,
+) -> Result<Box<dyn Encoder>, Error> {
+    guard(|| Ok(Box::new(Bert::<B>::load(config, weights, device)?) as Box<dyn Encoder>))
 }
 
 /// Runs a computation and turns a panic of the tensor library into [`Error::Backend`].
@@ -120,15 +141,23 @@ mod cuda {
         Err("this build has no CUDA; build with the cargo feature `cuda`".to_owned())
     }
 
-    pub(super) fn load(index: usize, _: &Config, _: &mut Weights) -> Result<Box<dyn Decoder>, Error> {
-        absent(index)
+    pub(super) fn load(index: usize, _: &LlamaConfig, _: &mut Weights) -> Result<Box<dyn Decoder>, Error> {
+        never(index)
+    }
+
+    pub(super) fn load_encoder(
+        index: usize,
+        _: &BertConfig,
+        _: &mut Weights,
+    ) -> Result<Box<dyn Encoder>, Error> {
+        never(index)
     }
 
     pub(super) fn products(index: usize, _: Kernel) -> Result<Box<dyn Products>, Error> {
-        absent(index)
+        never(index)
     }
 
-    fn absent<T>(index: usize) -> Result<T, Error> {
+    fn never<T>(index: usize) -> Result<T, Error> {
         check(index)
             .map_err(|reason| Error::NoDevice { device: Device::Cuda(index), reason })
             .map(|()| unreachable!())
@@ -168,10 +197,18 @@ mod cuda {
 
     pub(super) fn load(
         index: usize,
-        config: &Config,
+        config: &LlamaConfig,
         weights: &mut Weights,
     ) -> Result<Box<dyn Decoder>, Error> {
         open::<Cuda<f32, i32>>(CudaDevice::new(index), config, weights)
+    }
+
+    pub(super) fn load_encoder(
+        index: usize,
+        config: &BertConfig,
+        weights: &mut Weights,
+    ) -> Result<Box<dyn Encoder>, Error> {
+        open_encoder::<Cuda<f32, i32>>(CudaDevice::new(index), config, weights)
     }
 
     pub(super) fn products(index: usize, kernel: Kernel) -> Result<Box<dyn Products>, Error> {

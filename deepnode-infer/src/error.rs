@@ -153,7 +153,7 @@ pub enum Error {
         found: &'static str,
     },
 
-    /// A prompt without a token: there is no position to predict from.
+    /// A prompt without a token: there is no position to predict from, and no text to embed.
     #[error("the prompt is empty")]
     EmptyPrompt,
 
@@ -199,7 +199,16 @@ pub enum Error {
         value: f32,
     },
 
-    /// One job of a batch was refused; nothing was run.
+    /// A number of an embedding is NaN or infinite, so that the text has no direction.
+    #[error("number {index} of the embedding is {value}: the text has no direction")]
+    NoDirection {
+        /// Its place in the embedding, from 0.
+        index: usize,
+        /// The number.
+        value: f32,
+    },
+
+    /// One job or text of a batch was refused; nothing was run.
     #[error("job {index}: {reason}")]
     InBatch {
         /// The job's place in the batch, from 0.

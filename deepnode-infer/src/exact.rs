@@ -17,6 +17,7 @@
 //! refused by the name of the parameter.
 
 mod attention;
+mod bert;
 mod bounds;
 mod cells;
 mod fixed;
@@ -27,4 +28,22 @@ pub(crate) mod products;
 mod rope;
 pub(crate) mod tables;
 
-pub(crate) use self::llama::Llama;
+use self::bert::Bert;
+use self::llama::Llama;
+use self::products::Products;
+use crate::config::Config;
+use crate::error::Error;
+use crate::network::Network;
+use crate::weights::Weights;
+
+/// Reads the weights of any architecture into integers.
+pub(crate) fn load(
+    config: &Config,
+    weights: &mut Weights,
+    products: Box<dyn Products>,
+) -> Result<Network, Error> {
+    Ok(match config {
+        Config::Llama(config) => Network::Decoder(Box::new(Llama::load(config, weights, products)?)),
+        Config::Bert(config) => Network::Encoder(Box::new(Bert::load(config, weights, products)?)),
+    })
+}

@@ -7,7 +7,7 @@ use crate::commitment::Hash;
 use crate::config::Config;
 use crate::error::Error;
 use crate::logits::Logits;
-use crate::model::{Decoder, Session};
+use crate::network::{Decoder, Session};
 use crate::sampler::Sampler;
 
 /// What to generate.
@@ -40,12 +40,12 @@ pub(crate) fn check_prompt(prompt: &[u32], limit: usize, config: &Config) -> Res
     if prompt.is_empty() {
         return Err(Error::EmptyPrompt);
     }
-    let vocab_size = config.vocab_size;
+    let vocab_size = config.vocab_size();
     if let Some(position) = prompt.iter().position(|id| *id as usize >= vocab_size) {
         return Err(Error::TokenOutOfRange { token: prompt[position], position, vocab_size });
     }
-    if prompt.len().saturating_add(limit) > config.context {
-        return Err(Error::TooLong { prompt: prompt.len(), limit, context: config.context });
+    if prompt.len().saturating_add(limit) > config.context() {
+        return Err(Error::TooLong { prompt: prompt.len(), limit, context: config.context() });
     }
     Ok(())
 }
@@ -254,8 +254,9 @@ mod tests {
     fn model() -> (Config, Box<dyn Decoder>) {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/head-dim");
         let config = Config::read(&dir).unwrap();
-        let mut weights = Weights::open(&dir, &llama::parameters(&config)).unwrap();
-        let decoder = device::load(Device::Cpu, &config, &mut weights).unwrap();
+        let Config::Llama(llama) = &config else { panic!("{config:?}") };
+        let mut weights = Weights::open(&dir, &llama::parameters(llama)).unwrap();
+        let decoder = device::load(Device::Cpu, llama, &mut weights).unwrap();
         (config, decoder)
     }
 
@@ -283,7 +284,7 @@ mod tests {
             for part in tokens.chunks(piece) {
                 read += part.len();
                 let logits = session.forward(part, false).unwrap().into_f32();
-                let expected = &whole[(read - 1) * config.vocab_size..][..config.vocab_size];
+                let expected = &whole[(read - 1) * config.vocab_size()..][..config.vocab_size()];
                 assert!(near(&logits, expected), "pieces of {piece}, after {read}");
             }
         }
@@ -292,7 +293,7 @@ mod tests {
     #[test]
     fn rows_of_a_batch_see_only_themselves() {
         let (config, model) = model();
-        let width = config.vocab_size;
+        let width = config.vocab_size();
         let texts: [Vec<u32>; 3] = [(1..40).collect(), vec![9], (50..65).collect()];
         let last = |all: Vec<f32>| all[all.len() - width..].to_vec();
         let filling = texts.each_ref().map(|text| 39 - text.len());

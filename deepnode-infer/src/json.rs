@@ -22,10 +22,18 @@ pub(crate) fn read_file(file: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     fs::read(file).map_err(io)
 }
 
+fn read_value(file: &Path) -> Result<Value, Error> {
+    serde_json::from_slice(&read_file(file, 64 << 20)?).map_err(|e| not_json(file, e.to_string()))
+}
+
+fn not_json(file: &Path, message: String) -> Error {
+    Error::Json { file: file.to_owned(), message }
+}
+
 /// The object in a JSON file, or one nested in it.
 pub(crate) struct Object {
     file: PathBuf,
-    /// `` or `rope_parameters.`
+    /// Nothing, or `rope_parameters.`, or `0.` in a list.
     prefix: String,
     map: Map<String, Value>,
 }
@@ -33,11 +41,24 @@ pub(crate) struct Object {
 impl Object {
     /// Reads a file that holds one JSON object.
     pub(crate) fn read(file: &Path) -> Result<Object, Error> {
-        let bytes = read_file(file, 64 << 20)?;
-        let json = |message: String| Error::Json { file: file.to_owned(), message };
-        match serde_json::from_slice(&bytes).map_err(|e| json(e.to_string()))? {
-            Value::Object(map) => Ok(Object { file: file.to_owned(), prefix: String::new(), map }),
-            other => Err(json(format!("expected an object, found {}", brief(&other)))),
+        Object::new(file, String::new(), read_value(file)?)
+    }
+
+    /// Reads a file that holds a list of JSON objects. Their fields are named `0.field`, `1.field` and so on.
+    pub(crate) fn read_list(file: &Path) -> Result<Vec<Object>, Error> {
+        match read_value(file)? {
+            Value::Array(list) => {
+                let object = |(index, value)| Object::new(file, format!("{index}."), value);
+                list.into_iter().enumerate().map(object).collect()
+            }
+            other => Err(not_json(file, format!("expected a list, found {}", brief(&other)))),
+        }
+    }
+
+    fn new(file: &Path, prefix: String, value: Value) -> Result<Object, Error> {
+        match value {
+            Value::Object(map) => Ok(Object { file: file.to_owned(), prefix, map }),
+            other => Err(not_json(file, format!("expected an object, found {}", brief(&other)))),
         }
     }
 
@@ -80,6 +101,13 @@ impl Object {
     pub(crate) fn flag(&self, field: &str) -> Result<Option<bool>, Error> {
         let Some(value) = self.get(field) else { return Ok(None) };
         value.as_bool().map(Some).ok_or_else(|| self.wrong(field, "true or false"))
+    }
+
+    /// The name of something in this file's folder, which cannot lead out of it.
+    pub(crate) fn name(&self, field: &str) -> Result<&str, Error> {
+        let name = self.get(field).and_then(Value::as_str);
+        let name = name.filter(|s| !s.is_empty() && !s.contains(['/', '\\', '\0']) && *s != "..");
+        name.ok_or_else(|| self.wrong(field, "the name of a file in this folder"))
     }
 
     /// The value of a field that must be there.

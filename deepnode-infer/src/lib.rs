@@ -1,8 +1,9 @@
 //! Runs real language models and turns their results into hashes that a validator can check.
 //!
-//! A [`Model`] is loaded from a folder in the Hugging Face layout and runs on a [`Device`] that the caller chooses.
-//! A [`Job`] says what to generate; the [`Generation`] that comes out, the job and the model's [`Manifest`] give
-//! the [`output_root`], which is the same for everyone who ran the job honestly.
+//! A [`Model`] is loaded from a folder in the Hugging Face layout and runs on a [`Device`] that the caller chooses. It
+//! is a decoder (Llama), which continues texts, or an encoder (BERT, for instance MiniLM), which
+//! [embeds](Model::embed) them. For a decoder, a [`Job`] says what to generate; the [`Generation`] that comes out, the
+//! job and the model's [`Manifest`] give the [`output_root`], which is the same for everyone who ran the job honestly.
 //!
 //! ```
 //! use std::ops::ControlFlow;
@@ -37,25 +38,31 @@
 //! # Numbers
 //!
 //! Everything is computed in f32. On one kind of processor the same job gives the same bits; on another, or in a
-//! batch of another size, the last bits of a logit may differ, and only tokens are hashed. The feature `cuda` adds
+//! batch of another size, the last bits of a logit may differ, and only tokens are hashed. Of an embedding the numbers
+//! themselves are hashed, in steps of 2^-24, so only one kind of processor gives its root again. The feature `cuda` adds
 //! NVIDIA GPUs; it builds without a toolkit and finds the driver when it runs. A GPU may multiply matrices in TF32,
-//! with 10 bits of fraction, so its logits are nearer to 1e-3 than to 1e-6 of the CPU's.
+//! with 10 bits of fraction, so its logits and embeddings are nearer to 1e-3 than to 1e-6 of the CPU's.
 
 #![forbid(unsafe_code)]
 
+mod bert;
 mod claim;
 mod commitment;
 mod config;
 mod device;
+mod embed;
 mod engine;
 mod error;
 mod exact;
 mod generate;
 mod json;
+mod linear;
 mod llama;
+mod loader;
 mod logits;
 mod manifest;
 mod model;
+mod network;
 mod options;
 mod safetensors;
 mod sampler;
@@ -64,7 +71,7 @@ mod weights;
 
 pub use claim::{Claim, Input, Output};
 pub use commitment::{body_root, input_hash, output_hash, output_root};
-pub use config::{Config, Llama3, Rope};
+pub use config::{BertConfig, Config, Llama3, LlamaConfig, Rope};
 pub use device::Device;
 pub use engine::{Checks, Engine, Reading};
 pub use error::Error;

@@ -1,11 +1,7 @@
 //! The Llama architecture: a decoder of RMSNorm, rotary grouped-query attention and SwiGLU.
-//!
-//! Weights stay `[out, in]` as they are stored: one row per output is the order in which a matrix times a vector
-//! reads memory.
 
 mod attention;
 mod cache;
-mod linear;
 mod norm;
 mod rope;
 
@@ -14,19 +10,20 @@ use burn_tensor::{Int, Tensor, TensorData, activation};
 
 use self::attention::{Attention, Columns};
 use self::cache::Cache;
-use self::linear::Linear;
 use self::norm::RmsNorm;
 use self::rope::Rotation;
-use crate::config::Config;
+use crate::config::LlamaConfig;
 use crate::device;
 use crate::error::Error;
+use crate::linear::Linear;
+use crate::loader::Loader;
 use crate::logits::Logits;
-use crate::model::{Decoder, Session};
+use crate::network::{Decoder, Session};
 use crate::weights::{EMBEDDING, HEAD, Weights};
 
 /// The names and shapes of all parameters that a configuration asks for.
-pub(crate) fn parameters(config: &Config) -> Vec<(String, Vec<usize>)> {
-    let Config { vocab_size, hidden_size, intermediate_size, head_dim, .. } = *config;
+pub(crate) fn parameters(config: &LlamaConfig) -> Vec<(String, Vec<usize>)> {
+    let LlamaConfig { vocab_size, hidden_size, intermediate_size, head_dim, .. } = *config;
     let (queries, keys) = (config.heads * head_dim, config.kv_heads * head_dim);
     let layer = [
         ("input_layernorm.weight", vec![hidden_size]),
@@ -52,7 +49,7 @@ pub(crate) fn parameters(config: &Config) -> Vec<(String, Vec<usize>)> {
 
 /// A model's parameters on a device.
 pub(crate) struct Llama<B: Backend> {
-    config: Config,
+    config: LlamaConfig,
     device: B::Device,
     /// `[vocab_size, hidden_size]`
     embedding: Tensor<B, 2>,
@@ -72,7 +69,11 @@ struct Layer<B: Backend> {
 }
 
 impl<B: Backend> Llama<B> {
-    pub(crate) fn load(config: &Config, weights: &mut Weights, device: B::Device) -> Result<Self, Error> {
+    pub(crate) fn load(
+        config: &LlamaConfig,
+        weights: &mut Weights,
+        device: B::Device,
+    ) -> Result<Self, Error> {
         let mut load = Loader { weights, device: &device };
         let hidden = config.hidden_size;
         let embedding = load.matrix(EMBEDDING, hidden)?;
@@ -80,7 +81,7 @@ impl<B: Backend> Llama<B> {
         for index in 0..config.layers {
             layers.push(Layer::load(config, &format!("model.layers.{index}"), &mut load)?);
         }
-        let norm = load.norm("model.norm.weight", config)?;
+        let norm = RmsNorm::load("model.norm.weight", config, &mut load)?;
         let head = Linear::new(if config.tied { embedding.clone() } else { load.matrix(HEAD, hidden)? });
         let rotation = Rotation::new(config);
         Ok(Llama { config: config.clone(), device, embedding, layers, norm, head, rotation })
@@ -88,12 +89,12 @@ impl<B: Backend> Llama<B> {
 }
 
 impl<B: Backend> Layer<B> {
-    fn load(config: &Config, prefix: &str, load: &mut Loader<'_, B>) -> Result<Self, Error> {
+    fn load(config: &LlamaConfig, prefix: &str, load: &mut Loader<'_, B>) -> Result<Self, Error> {
         let name = |part: &str| format!("{prefix}.{part}.weight");
         Ok(Layer {
-            attention_norm: load.norm(&name("input_layernorm"), config)?,
+            attention_norm: RmsNorm::load(&name("input_layernorm"), config, load)?,
             attention: Attention::load(config, prefix, load)?,
-            mlp_norm: load.norm(&name("post_attention_layernorm"), config)?,
+            mlp_norm: RmsNorm::load(&name("post_attention_layernorm"), config, load)?,
             gate: load.linear(&name("mlp.gate_proj"), config.hidden_size)?,
             up: load.linear(&name("mlp.up_proj"), config.hidden_size)?,
             down: load.linear(&name("mlp.down_proj"), config.intermediate_size)?,
@@ -106,34 +107,6 @@ impl<B: Backend> Layer<B> {
         let y = self.mlp_norm.forward(x.clone());
         let gated = activation::silu(self.gate.forward(y.clone())) * self.up.forward(y);
         x + self.down.forward(gated)
-    }
-}
-
-/// Reads parameters and moves them to the device.
-struct Loader<'a, B: Backend> {
-    weights: &'a mut Weights,
-    device: &'a B::Device,
-}
-
-impl<B: Backend> Loader<'_, B> {
-    /// A matrix of `columns` columns.
-    fn matrix(&mut self, name: &str, columns: usize) -> Result<Tensor<B, 2>, Error> {
-        let mut numbers = Vec::new();
-        self.weights.append(name, &mut numbers)?;
-        Ok(self.tensor(numbers, columns))
-    }
-
-    fn linear(&mut self, name: &str, inputs: usize) -> Result<Linear<B>, Error> {
-        Ok(Linear::new(self.matrix(name, inputs)?))
-    }
-
-    fn tensor(&self, numbers: Vec<f32>, columns: usize) -> Tensor<B, 2> {
-        let rows = numbers.len() / columns;
-        Tensor::from_data(TensorData::new(numbers, [rows, columns]), self.device)
-    }
-
-    fn norm(&mut self, name: &str, config: &Config) -> Result<RmsNorm<B>, Error> {
-        Ok(RmsNorm::new(self.matrix(name, config.hidden_size)?, config.rms_norm_eps))
     }
 }
 

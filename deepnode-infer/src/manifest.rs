@@ -1,6 +1,7 @@
 //! Which model, which weights, which way of computing: the identity of a model in a domain.
 
 use crate::commitment::{Hash, Hasher};
+use crate::config::Config;
 use crate::exact::tables::TABLES;
 use crate::options::Mode;
 use crate::sampler;
@@ -18,7 +19,7 @@ use crate::sampler;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Manifest {
-    /// The architecture: 1 is Llama.
+    /// The architecture: 1 is Llama, 2 is BERT.
     pub arch: u16,
     /// How numbers are computed: 0 is exact, 1 is f32.
     pub mode: u8,
@@ -29,7 +30,7 @@ pub struct Manifest {
     pub tables_hash: [u8; 32],
     /// Covers the bytes of `tokenizer.json`.
     pub tokenizer_hash: [u8; 32],
-    /// Version of the sampling rules; see [`Sampler`](crate::Sampler).
+    /// Version of the sampling rules; see [`Sampler`](crate::Sampler). Zero for encoders, which choose no tokens.
     pub sampler: u8,
     /// Tokens in one fingerprint.
     pub seg_len: u16,
@@ -49,14 +50,17 @@ impl Manifest {
     /// Length of the canonical bytes.
     pub const LEN: usize = 125;
 
-    /// A Llama model.
-    pub(crate) fn llama(mode: Mode, weights_root: Hash, tokenizer_hash: Hash) -> Manifest {
+    pub(crate) fn new(config: &Config, mode: Mode, weights_root: Hash, tokenizer_hash: Hash) -> Manifest {
         let (mode, tables_hash, sampler) = match mode {
             Mode::Exact => (0, TABLES.hash(), sampler::EXACT_VERSION),
             Mode::F32 => (1, [0; 32], sampler::VERSION),
         };
+        let (arch, sampler) = match config {
+            Config::Llama(_) => (1, sampler),
+            Config::Bert(_) => (2, 0),
+        };
         Manifest {
-            arch: 1,
+            arch,
             mode,
             weights_root,
             tables_hash,

@@ -1,48 +1,30 @@
 //! A model in hand: loaded from a folder, ready to run.
 
+mod engine;
+
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::claim::{Claim, Input, Output};
-use crate::commitment::{Hash, NO_ROOT};
+use crate::claim::{Claim, Input};
 use crate::config::Config;
 use crate::device::{self, Device};
-use crate::engine::{Checks, Engine, Reading};
+use crate::embed;
 use crate::error::Error;
-use crate::exact;
 use crate::generate::{self, Generation, Job, Reader, Run};
-use crate::llama;
 use crate::logits::Logits;
 use crate::manifest::Manifest;
+use crate::network::{Embedded, Encoder, Network};
 use crate::options::{Mode, Options};
 use crate::tokens::Tokenizer;
 use crate::weights::Weights;
+use crate::{bert, exact, llama};
 
-/// The weights of an architecture on some device. Hides which tensor library and backend hold them.
-pub(crate) trait Decoder: Send + Sync {
-    /// Begins reading sequences, each of which begins after so many columns of filling; at most `columns` columns
-    /// will be fed.
-    fn session(&self, filling: &[usize], columns: usize) -> Box<dyn Session + '_>;
-}
+const DECODER: &str = "a decoder";
+const ENCODER: &str = "an encoder";
 
-/// Sequences being read, with what was read so far in the cache.
-pub(crate) trait Session {
-    /// Reads the next columns, `tokens` being `[rows, columns]`, and returns logits: `[rows, columns, vocab_size]`
-    /// if `all`, else of the last column only, `[rows, vocab_size]`.
-    fn forward(&mut self, tokens: &[u32], all: bool) -> Result<Logits, Error>;
-
-    /// Goes on with these rows only, in this order.
-    fn keep(&mut self, rows: &[usize]) -> Result<(), Error>;
-
-    /// The root over the states of the first `tokens` tokens of a row; zeros in a mode that has none.
-    fn cell_root(&self, _row: usize, _tokens: usize) -> Hash {
-        NO_ROOT
-    }
-}
-
-/// A model loaded from a Hugging Face folder.
+/// A model loaded from a Hugging Face folder: a decoder, which continues texts, or an encoder, which embeds them.
 ///
 /// It can be used from several threads at once, and a clone shares the weights.
 ///
@@ -57,14 +39,16 @@ struct Inner {
     tokenizer: Tokenizer,
     manifest: Manifest,
     options: Options,
-    decoder: Box<dyn Decoder>,
+    network: Network,
 }
 
 impl Model {
     /// Loads a folder: `config.json`, `tokenizer.json`, and the weights as `model.safetensors` or as the shards
-    /// that `model.safetensors.index.json` names. `generation_config.json` is read for the end tokens.
+    /// that `model.safetensors.index.json` names. `model_type` says which architecture it is: `llama`, a decoder, or
+    /// `bert`, an encoder. Of a decoder, `generation_config.json` is read for the end tokens; of an encoder, the files
+    /// that sentence-transformers puts beside it are read for where texts are cut, and must ask for mean pooling.
     ///
-    /// Weights of f32, f16 and bf16 are accepted and computed with in f32. Everything is checked before memory is
+    /// `options` says where and how; a [`Device`] alone means f32 on it. Weights of f32, f16 and bf16 are accepted. Everything is checked before memory is
     /// taken for it, so a folder from a stranger cannot ask for more than its own numbers need.
     ///
     /// # Errors
@@ -76,17 +60,27 @@ impl Model {
         let Options { device, mode, kernel, .. } = options;
         device::check(device)?;
         let config = Config::read(dir)?;
-        let mut weights = Weights::open(dir, &llama::parameters(&config))?;
-        let tokenizer = Tokenizer::read(&dir.join("tokenizer.json"), config.vocab_size)?;
-        let decoder = match mode {
-            Mode::F32 => device::load(device, &config, &mut weights)?,
-            Mode::Exact => {
+        let (parameters, most) = match &config {
+            Config::Llama(config) => (llama::parameters(config), None),
+            Config::Bert(config) => (bert::parameters(config), Some(config.max_tokens)),
+        };
+        let mut weights = Weights::open(dir, &parameters)?;
+        let tokenizer = Tokenizer::read(&dir.join("tokenizer.json"), config.vocab_size(), most)?;
+        let network = match (&config, mode) {
+            (Config::Llama(config), Mode::F32) => {
+                Network::Decoder(device::load(device, config, &mut weights)?)
+            }
+            (Config::Bert(config), Mode::F32) => {
+                Network::Encoder(device::load_encoder(device, config, &mut weights)?)
+            }
+            (config, Mode::Exact) => {
                 let products = device::products(device, kernel)?;
-                Box::new(exact::Llama::load(&config, &mut weights, products)?)
+                device::guard(|| exact::load(config, &mut weights, products))?
             }
         };
-        let manifest = Manifest::llama(mode, weights.root(&config.canonical_bytes()), tokenizer.hash());
-        Ok(Model { inner: Arc::new(Inner { config, tokenizer, manifest, options, decoder }) })
+        let root = weights.root(&config.canonical_bytes());
+        let manifest = Manifest::new(&config, mode, root, tokenizer.hash());
+        Ok(Model { inner: Arc::new(Inner { config, tokenizer, manifest, options, network }) })
     }
 
     /// The numbers of the architecture.
@@ -114,15 +108,22 @@ impl Model {
         self.inner.options.mode
     }
 
+    /// Whether it is an encoder, which embeds texts; else it is a decoder, which continues them.
+    pub fn embeds(&self) -> bool {
+        matches!(self.inner.network, Network::Encoder(_))
+    }
+
     /// The logits `[vocab_size]` of the token that would follow `tokens` (`[len]`, `1 <= len <= context`).
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyPrompt`], [`Error::TokenOutOfRange`] and [`Error::TooLong`] for tokens that the model cannot
-    /// read, [`Error::Backend`] where the device fails. Logits may be NaN if the weights are.
+    /// [`Error::NotThisModel`] for an encoder, [`Error::EmptyPrompt`], [`Error::TokenOutOfRange`] and
+    /// [`Error::TooLong`] for tokens that the model cannot read, [`Error::Backend`] where the device fails. Logits may
+    /// be NaN if the weights are.
     pub fn logits(&self, tokens: &[u32]) -> Result<Vec<f32>, Error> {
+        let reader = self.reader()?;
         generate::check_prompt(tokens, 0, self.config())?;
-        self.reader().logits(tokens).map(Logits::into_f32)
+        reader.logits(tokens).map(Logits::into_f32)
     }
 
     /// The logits after every position of `tokens` (`[len]`), as `[len][vocab_size]`, by reading them once.
@@ -133,10 +134,11 @@ impl Model {
     ///
     /// As for [`logits`](Model::logits).
     pub fn all_logits(&self, tokens: &[u32]) -> Result<Vec<Vec<f32>>, Error> {
+        let reader = self.reader()?;
         generate::check_prompt(tokens, 0, self.config())?;
         let mut all = Vec::with_capacity(tokens.len());
-        self.reader().read(tokens, 0, |logits, _| {
-            all.extend(logits.into_f32().chunks(self.config().vocab_size).map(<[f32]>::to_vec));
+        reader.read(tokens, 0, |logits, _| {
+            all.extend(logits.into_f32().chunks(self.config().vocab_size()).map(<[f32]>::to_vec));
             Ok(())
         })?;
         Ok(all)
@@ -148,16 +150,15 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// What is wrong with the job ([`Error::EmptyPrompt`], [`Error::TokenOutOfRange`], [`Error::TooLong`],
-    /// [`Error::Sampler`]), [`Error::NotFinite`] where the weights lead to logits that are no numbers, and
+    /// [`Error::NotThisModel`] for an encoder, what is wrong with the job ([`Error::EmptyPrompt`],
+    /// [`Error::TokenOutOfRange`], [`Error::TooLong`], [`Error::Sampler`]), [`Error::NotFinite`] where the weights lead to logits that are no numbers, and
     /// [`Error::Backend`] where the device fails.
     pub fn generate(
         &self,
         job: &Job,
         on_token: impl FnMut(u32) -> ControlFlow<()>,
     ) -> Result<Generation, Error> {
-        job.check(self.config())?;
-        Ok(self.reader().generate(job, on_token)?.generation)
+        Ok(self.run_job(job, on_token)?.generation)
     }
 
     /// Generates for several jobs at once, which is faster than one after the other.
@@ -173,84 +174,125 @@ impl Model {
         Ok(self.run_jobs(jobs)?.into_iter().map(|run| run.generation).collect())
     }
 
+    /// The embedding of a text of these `tokens` (`[len]`, `1 <= len <= context`), special ones included, as
+    /// [`Tokenizer::encode`] gives them: a direction of length 1, `[hidden_size]`.
+    ///
+    /// The product of two embeddings, number by number and summed, is the cosine between them: 1 for texts that mean
+    /// the same to the model, about 0 for texts that have nothing to do with each other.
+    ///
+    /// ```
+    /// use deepnode_infer::{Device, Model};
+    ///
+    /// # fn main() -> Result<(), deepnode_infer::Error> {
+    /// # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/bert-f32");
+    /// let model = Model::load(folder, Device::Cpu)?;
+    /// let embed = |text| model.embed(&model.tokenizer().encode(text)?);
+    /// let (one, other) = (embed("the quick brown fox")?, embed("the house of the thing")?);
+    ///
+    /// let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    /// assert!((product(&one, &one) - 1.0).abs() < 1e-6);
+    /// assert!(product(&one, &other) < 0.999);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotThisModel`] for a decoder, [`Error::EmptyPrompt`], [`Error::TokenOutOfRange`] and
+    /// [`Error::TooLong`] for tokens that the model cannot read, [`Error::NoDirection`] where the weights lead to
+    /// numbers that are none, [`Error::Backend`] where the device fails.
+    pub fn embed(&self, tokens: &[u32]) -> Result<Vec<f32>, Error> {
+        Ok(self.embedded(&[tokens])?.swap_remove(0).numbers)
+    }
+
+    /// The embeddings of several texts, in their order, which is faster than one after the other.
+    ///
+    /// The texts may differ in length. Each gets what it would get alone, up to rounding: about one part in a million.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InBatch`] for the first text that [`embed`](Model::embed) would refuse, before any is read; else as
+    /// there.
+    pub fn embed_batch(&self, texts: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, Error> {
+        let texts: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
+        let embedded = self.check_texts(&texts).and_then(|()| self.embedded(&texts))?;
+        Ok(embedded.into_iter().map(|embedded| embedded.numbers).collect())
+    }
+
     /// Runs several tasks at once; each claim is, in exact mode bit for bit, what the task alone would give.
     ///
     /// # Errors
     ///
     /// [`Error::InBatch`] for the first task that cannot be run, before any is; else as for
-    /// [`generate_batch`](Model::generate_batch).
+    /// [`generate_batch`](Model::generate_batch) and [`embed_batch`](Model::embed_batch).
     pub fn run_batch(&self, inputs: &[Input]) -> Result<Vec<Claim>, Error> {
-        let job = |(index, input): (usize, &Input)| match input {
-            Input::Generate(job) => Ok(job.clone()),
-            Input::Embed(_) => Err(Error::InBatch { index, reason: Box::new(NOT_A_DECODERS) }),
+        let other = |index| {
+            let (expected, found) = if self.embeds() { (DECODER, ENCODER) } else { (ENCODER, DECODER) };
+            Error::InBatch { index, reason: Box::new(Error::NotThisModel { expected, found }) }
         };
-        let jobs = inputs.iter().enumerate().map(job).collect::<Result<Vec<_>, _>>()?;
-        Ok(self.run_jobs(&jobs)?.into_iter().map(Claim::from).collect())
+        if self.embeds() {
+            let text = |(index, input)| match input {
+                &Input::Embed(ref text) => Ok(text.as_slice()),
+                Input::Generate(_) => Err(other(index)),
+            };
+            let texts = inputs.iter().enumerate().map(text).collect::<Result<Vec<_>, _>>()?;
+            self.check_texts(&texts)?;
+            Ok(self.embedded(&texts)?.into_iter().map(Claim::from).collect())
+        } else {
+            let job = |(index, input): (usize, &Input)| match input {
+                Input::Generate(job) => Ok(job.clone()),
+                Input::Embed(_) => Err(other(index)),
+            };
+            let jobs = inputs.iter().enumerate().map(job).collect::<Result<Vec<_>, _>>()?;
+            Ok(self.run_jobs(&jobs)?.into_iter().map(Claim::from).collect())
+        }
+    }
+
+    fn run_job(&self, job: &Job, on_token: impl FnMut(u32) -> ControlFlow<()>) -> Result<Run, Error> {
+        let reader = self.reader()?;
+        job.check(self.config())?;
+        reader.generate(job, on_token)
     }
 
     fn run_jobs(&self, jobs: &[Job]) -> Result<Vec<Run>, Error> {
+        let reader = self.reader()?;
         for (index, job) in jobs.iter().enumerate() {
             job.check(self.config()).map_err(|e| Error::InBatch { index, reason: Box::new(e) })?;
         }
-        self.reader().generate_batch(jobs)
+        reader.generate_batch(jobs)
     }
 
-    fn reader(&self) -> Reader<'_> {
-        let Inner { decoder, options, config, .. } = &*self.inner;
-        Reader { model: &**decoder, layout: options.layout(), eos: &config.eos }
-    }
-}
-
-impl Engine for Model {
-    fn manifest(&self) -> &Manifest {
-        &self.inner.manifest
+    fn check_texts(&self, texts: &[&[u32]]) -> Result<(), Error> {
+        self.encoder()?;
+        for (index, text) in texts.iter().enumerate() {
+            embed::check(text, self.config()).map_err(|e| Error::InBatch { index, reason: Box::new(e) })?;
+        }
+        Ok(())
     }
 
-    fn checks(&self) -> Checks {
-        match self.mode() {
-            Mode::Exact => Checks::Exact,
-            Mode::F32 => Checks::SameEngine,
+    fn embedded(&self, texts: &[&[u32]]) -> Result<Vec<Embedded>, Error> {
+        let encoder = self.encoder()?;
+        texts.iter().try_for_each(|text| embed::check(text, self.config()))?;
+        embed::embed(encoder, texts, self.inner.options.layout())
+    }
+
+    fn reader(&self) -> Result<Reader<'_>, Error> {
+        let Inner { network, options, config, .. } = &*self.inner;
+        match network {
+            Network::Decoder(model) => {
+                Ok(Reader { model: &**model, layout: options.layout(), eos: config.eos() })
+            }
+            Network::Encoder(_) => Err(Error::NotThisModel { expected: DECODER, found: ENCODER }),
         }
     }
 
-    fn run(&self, input: &Input, on_token: &mut dyn FnMut(u32) -> ControlFlow<()>) -> Result<Claim, Error> {
-        match input {
-            Input::Generate(job) => {
-                job.check(self.config())?;
-                self.reader().generate(job, on_token).map(Claim::from)
-            }
-            Input::Embed(_) => Err(NOT_A_DECODERS),
+    fn encoder(&self) -> Result<&dyn Encoder, Error> {
+        match &self.inner.network {
+            Network::Encoder(encoder) => Ok(&**encoder),
+            Network::Decoder(_) => Err(Error::NotThisModel { expected: ENCODER, found: DECODER }),
         }
     }
-
-    fn read(&self, input: &Input, claim: &Claim) -> Result<Reading, Error> {
-        let (Input::Generate(job), Output::Generation(generation)) = (input, &claim.output) else {
-            return Err(NOT_A_DECODERS);
-        };
-        job.check(self.config())?;
-        let claimed = &generation.tokens;
-        let tokens = [&job.prompt[..], claimed].concat();
-        generate::check_prompt(&tokens, 0, self.config())?;
-        let (mut chosen, mut shortfall) = (Vec::new(), Vec::new());
-        let session = self.reader().read(&tokens, job.prompt.len() - 1, |logits, positions| {
-            for row in 0..positions {
-                let step = chosen.len();
-                let token = logits.choose(row, positions, &job.sampler, step as u32)?;
-                chosen.push(token);
-                if let Some(claimed) = claimed.get(step) {
-                    let pair = [token, *claimed];
-                    shortfall.push(logits.shortfall(row, positions, &job.sampler, step as u32, pair));
-                }
-            }
-            Ok(())
-        })?;
-        let cell_root = session.cell_root(0, generate::positions(job, claimed.len()));
-        Ok(Reading::Text { chosen, shortfall, cell_root })
-    }
 }
-
-/// An encoder's task, given to a decoder.
-const NOT_A_DECODERS: Error = Error::NotThisModel { expected: "an encoder", found: "a decoder" };
 
 impl fmt::Debug for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use tokenizers::{PostProcessor, TruncationDirection, TruncationParams, TruncationStrategy};
+
 use crate::commitment::{Hash, Hasher};
 use crate::error::Error;
 
@@ -15,10 +17,14 @@ pub struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// Reads a tokenizer and checks that its ids fit a model of `vocab_size` ids.
-    pub(crate) fn read(file: &Path, vocab_size: usize) -> Result<Tokenizer, Error> {
+    /// Reads a tokenizer and checks that its ids fit a model of `vocab_size` ids. Texts are cut to `most` tokens,
+    /// if given.
+    pub(crate) fn read(file: &Path, vocab_size: usize, most: Option<usize>) -> Result<Tokenizer, Error> {
         let bytes = crate::json::read_file(file, 1 << 30)?;
-        let inner = quiet(file, || tokenizers::Tokenizer::from_bytes(&bytes))?;
+        let mut inner = quiet(file, || tokenizers::Tokenizer::from_bytes(&bytes))?;
+        // What the file says of both is what its writer happened to do last, not a part of the model.
+        inner.with_padding(None);
+        quiet(file, || cut(&mut inner, most))?;
         let highest = inner.get_vocab(true).into_values().max();
         if let Some(highest) = highest.filter(|id| *id as usize >= vocab_size) {
             return Err(Error::TokenizerMismatch { file: file.to_owned(), highest, vocab_size });
@@ -30,6 +36,10 @@ impl Tokenizer {
 
     /// Turns a text into token ids, with the special tokens that the tokenizer adds around a prompt (often one
     /// that marks the beginning).
+    ///
+    /// For an encoder, a text of more than [`max_tokens`](crate::BertConfig::max_tokens), special ones included, is cut
+    /// at its end; the special tokens stay. For a decoder nothing is cut. Whatever `tokenizer.json` itself says of
+    /// truncation and padding is ignored.
     ///
     /// # Errors
     ///
@@ -51,6 +61,21 @@ impl Tokenizer {
     pub(crate) fn hash(&self) -> Hash {
         self.hash
     }
+}
+
+/// Lets texts be cut to `most` tokens, with the special ones, as transformers does it.
+fn cut(tokenizer: &mut tokenizers::Tokenizer, most: Option<usize>) -> tokenizers::Result<()> {
+    let Some(max_length) = most else {
+        tokenizer.with_truncation(None)?;
+        return Ok(());
+    };
+    let special = tokenizer.get_post_processor().map_or(0, |processor| processor.added_tokens(false));
+    if max_length <= special {
+        return Err(format!("{special} special tokens leave no room in a text of {max_length} tokens").into());
+    }
+    let (strategy, direction) = (TruncationStrategy::LongestFirst, TruncationDirection::Right);
+    tokenizer.with_truncation(Some(TruncationParams { max_length, strategy, direction, stride: 0 }))?;
+    Ok(())
 }
 
 /// The tokenizer's code trusts its file in places; what a bad file breaks must not take the process along.

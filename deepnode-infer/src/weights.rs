@@ -34,9 +34,10 @@ impl Weights {
             check(&file, name, &entry, shape)?;
             parameters.insert(name.clone(), (file, entry));
         }
-        // Buffers that old folders saved although they follow from the configuration.
-        tensors.retain(|name, _| !name.ends_with(".rotary_emb.inv_freq"));
-        let copy = if parameters.contains_key(HEAD) { None } else { tensors.remove(HEAD) };
+        let decoder = parameters.contains_key(EMBEDDING);
+        tensors.retain(|name, _| !unused(name, decoder));
+        let tied = decoder && !parameters.contains_key(HEAD);
+        let copy = if tied { tensors.remove(HEAD) } else { None };
         if let Some((name, (file, _))) = tensors.pop_first() {
             let reason = "the architecture has no such parameter".to_owned();
             return Err(Error::UnexpectedTensor { file, tensor: name, reason });
@@ -103,6 +104,16 @@ impl Weights {
             root.bytes(hash);
         }
         root.finish()
+    }
+}
+
+/// What folders hold although no result depends on it: buffers that follow from the configuration, and the layer that
+/// BERT is trained with behind its first token, which the mean over all tokens has no use for.
+fn unused(name: &str, decoder: bool) -> bool {
+    if decoder {
+        name.ends_with(".rotary_emb.inv_freq")
+    } else {
+        matches!(name, "embeddings.position_ids" | "pooler.dense.weight" | "pooler.dense.bias")
     }
 }
 

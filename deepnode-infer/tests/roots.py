@@ -31,7 +31,16 @@ def ids(xs):
     return u32(len(xs)) + u32(*xs)
 
 
-def config_bytes(c):
+UNUSED = ["embeddings.position_ids", "pooler.dense.weight", "pooler.dense.bias"]
+
+
+def bert_bytes(c, most):
+    return u32(c["vocab_size"], c["hidden_size"], c["intermediate_size"], c["num_hidden_layers"],
+               c["num_attention_heads"], c["max_position_embeddings"], c["type_vocab_size"], most) \
+        + f64(c["layer_norm_eps"])
+
+
+def llama_bytes(c):
     heads = c["num_attention_heads"]
     rope = c.get("rope_parameters", {"rope_theta": c.get("rope_theta")})
     eos = sorted({c["eos_token_id"]})
@@ -46,25 +55,30 @@ def config_bytes(c):
     return out + u8(c["tie_word_embeddings"]) + ids(eos)
 
 
-def weights_root(folder):
+def weights_root(folder, config):
     raw = (folder / "model.safetensors").read_bytes()
     (n,) = struct.unpack("<Q", raw[:8])
     header = json.loads(raw[8:8 + n])
     header.pop("__metadata__", None)
     leaves = []
-    for name in sorted(header):
+    for name in sorted(set(header) - set(UNUSED)):
         t = header[name]
         a, b = t["data_offsets"]
         shape = t["shape"]
         leaves.append(h("dn/param", u32(len(name)), name.encode(), u8(DTYPES[t["dtype"]]), u32(len(shape)),
                         u32(*shape), raw[8 + n + a:8 + n + b]))
-    config = json.loads((folder / "config.json").read_text())
-    return h("dn/weights", config_bytes(config), u32(len(leaves)), *leaves)
+    return h("dn/weights", config, u32(len(leaves)), *leaves)
 
 
 def manifest(folder):
+    c = json.loads((folder / "config.json").read_text())
+    if c["model_type"] == "bert":
+        most = json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"]
+        arch, sampler, config = 2, 0, bert_bytes(c, most)
+    else:
+        arch, sampler, config = 1, 1, llama_bytes(c)
     tokenizer = h("dn/tokenizer", (folder / "tokenizer.json").read_bytes())
-    return (b"dnim1" + struct.pack("<HB", 1, 1) + weights_root(folder) + bytes(32) + tokenizer + u8(1)
+    return (b"dnim1" + struct.pack("<HB", arch, 1) + weights_root(folder, config) + bytes(32) + tokenizer + u8(sampler)
             + struct.pack("<HBBQII", 0, 0, 0, 0, 0, 0))
 
 

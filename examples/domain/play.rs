@@ -222,7 +222,7 @@ impl Play {
         let consumer = address(cast::CONSUMERS[self.roll(cast::CONSUMERS.len() as u64) as usize]);
         let shift = self.seed as usize % PROMPTS.len();
         let prompt = PROMPTS[(number + shift) % PROMPTS.len()];
-        let context = self.model.config().context;
+        let context = self.model.config().context();
         let mut tokens = self.model.tokenizer().encode(prompt)?;
         tokens.truncate((context / 2).max(1));
         let limit = (24 + self.roll(17) as usize).min(context - tokens.len()) as u32;

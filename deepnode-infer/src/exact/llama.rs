@@ -18,7 +18,7 @@ use crate::config::LlamaConfig;
 use crate::device;
 use crate::error::Error;
 use crate::logits::Logits;
-use crate::model::{Decoder, Session};
+use crate::network::{Decoder, Session};
 use crate::weights::{EMBEDDING, HEAD, Weights};
 
 /// A model's parameters in integers.

@@ -3,12 +3,12 @@
 use burn_tensor::backend::Backend;
 use burn_tensor::{Tensor, TensorData, activation};
 
-use super::Loader;
 use super::cache::Cache;
-use super::linear::Linear;
 use super::rope::{Rotation, Turns};
-use crate::config::Config;
+use crate::config::LlamaConfig;
 use crate::error::Error;
+use crate::linear::Linear;
+use crate::loader::Loader;
 
 /// Added to the score of a column that must not be seen: its weight becomes exactly 0, and a row that sees
 /// nothing at all (filling) stays finite.
@@ -66,9 +66,9 @@ pub(super) struct Attention<B: Backend> {
 }
 
 impl<B: Backend> Attention<B> {
-    pub(super) fn load(config: &Config, prefix: &str, load: &mut Loader<'_, B>) -> Result<Self, Error> {
+    pub(super) fn load(config: &LlamaConfig, prefix: &str, load: &mut Loader<'_, B>) -> Result<Self, Error> {
         let name = |part: &str| format!("{prefix}.self_attn.{part}.weight");
-        let Config { hidden_size, heads, kv_heads, head_dim, .. } = *config;
+        let LlamaConfig { hidden_size, heads, kv_heads, head_dim, .. } = *config;
         let mut numbers = Vec::new();
         load.weights.append(&name("q_proj"), &mut numbers)?;
         // Scores are divided by the root of the head's width; doing so here saves it in every step.

@@ -3,7 +3,7 @@
 use burn_tensor::backend::Backend;
 use burn_tensor::{Int, Tensor, TensorData};
 
-use crate::config::Config;
+use crate::config::LlamaConfig;
 
 /// One block per layer for keys and one for values, allocated ahead and written to in place.
 ///
@@ -25,7 +25,7 @@ pub(super) struct Cache<B: Backend> {
 const FIRST: usize = 128;
 
 impl<B: Backend> Cache<B> {
-    pub(super) fn new(config: &Config, most: usize) -> Self {
+    pub(super) fn new(config: &LlamaConfig, most: usize) -> Self {
         Cache {
             blocks: (0..config.layers).map(|_| None).collect(),
             kv_heads: config.kv_heads,

@@ -3,7 +3,7 @@
 use burn_tensor::backend::Backend;
 use burn_tensor::{Tensor, TensorData};
 
-use crate::config::Config;
+use crate::config::LlamaConfig;
 
 /// The frequencies at which a head's pairs turn.
 pub(super) struct Rotation {
@@ -25,7 +25,7 @@ pub(super) struct Turns<B: Backend> {
 }
 
 impl Rotation {
-    pub(super) fn new(config: &Config) -> Rotation {
+    pub(super) fn new(config: &LlamaConfig) -> Rotation {
         let heads = config.heads + config.kv_heads;
         Rotation { frequencies: config.rope.frequencies(config.head_dim), heads }
     }

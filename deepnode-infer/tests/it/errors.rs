@@ -5,15 +5,10 @@ use std::fs;
 use deepnode_infer::{Device, Error, Model};
 use serde_json::{Value, json};
 
-use crate::folder::{Folder, Tensor, container, find, read_tensors, safetensors};
+use crate::folder::{Folder, Tensor, container, find, read_tensors, safetensors, says};
 
 const WEIGHTS: &str = "model.safetensors";
 const QUERIES: &str = "model.layers.1.self_attn.q_proj.weight";
-
-/// The message must end like this after the path of `file`.
-fn says(folder: &Folder, error: &Error, file: &str, message: &str) {
-    assert_eq!(error.to_string(), format!("{}: {message}", folder.file(file).display()));
-}
 
 #[test]
 fn missing_files() {

@@ -22,8 +22,12 @@ pub(crate) struct Tensor {
 impl Folder {
     pub(crate) fn copy(variant: &str) -> Folder {
         let folder = Folder(tempfile::tempdir().unwrap());
-        for name in ["config.json", "tokenizer.json", "model.safetensors"] {
-            fs::copy(crate::data(variant).join(name), folder.file(name)).unwrap();
+        for entry in fs::read_dir(crate::data(variant)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap();
+            if name != "expected.json" {
+                fs::copy(&path, folder.path().join(name)).unwrap();
+            }
         }
         folder
     }
@@ -89,6 +93,11 @@ impl Folder {
         }
         self.write("model.safetensors.index.json", json!({"metadata": {}, "weight_map": map}).to_string())
     }
+}
+
+/// The message must end like this after the path of `file`.
+pub(crate) fn says(folder: &Folder, error: &Error, file: &str, message: &str) {
+    assert_eq!(error.to_string(), format!("{}: {message}", folder.file(file).display()));
 }
 
 pub(crate) fn read_tensors(file: &Path) -> Vec<Tensor> {

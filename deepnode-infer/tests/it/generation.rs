@@ -12,7 +12,7 @@ use crate::{load, run};
 #[test]
 fn an_end_token_ends_it_and_is_the_last() {
     let model = load("rope-parameters");
-    let eos = model.config().eos.clone();
+    let eos = model.config().eos().to_vec();
     assert_eq!(eos, [1]);
     let mut ended = 0;
     for case in cases("rope-parameters") {
@@ -47,14 +47,14 @@ fn end_tokens_may_be_a_list_and_generation_config_wins() {
     let model = folder.load().unwrap();
     let mut sorted = vec![third, fifth];
     sorted.sort();
-    assert_eq!(model.config().eos, sorted);
+    assert_eq!(model.config().eos(), sorted);
     let first = case.greedy.iter().position(|id| [third, fifth].contains(id)).unwrap();
     assert_eq!(run(&model, &Job { stop_at_eos: true, ..job(case) }).tokens, case.greedy[..=first]);
 
     folder.write("generation_config.json", json!({"eos_token_id": 7}).to_string());
-    assert_eq!(folder.load().unwrap().config().eos, [7]);
+    assert_eq!(folder.load().unwrap().config().eos(), [7]);
     folder.write("generation_config.json", json!({"do_sample": true}).to_string());
-    assert_eq!(folder.load().unwrap().config().eos, sorted);
+    assert_eq!(folder.load().unwrap().config().eos(), sorted);
 }
 
 #[test]

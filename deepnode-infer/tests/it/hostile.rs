@@ -38,8 +38,8 @@ fn damage(bytes: &mut Vec<u8>, span: usize, random: &mut Random) {
     }
 }
 
-fn survives(file: &str, span: usize, rounds: u64) {
-    let folder = Folder::copy("rope-parameters");
+fn survives(variant: &str, file: &str, span: usize, rounds: u64) {
+    let folder = Folder::copy(variant);
     let good = fs::read(folder.file(file)).unwrap();
     let mut loaded = 0;
     for round in 1..=rounds {
@@ -52,6 +52,7 @@ fn survives(file: &str, span: usize, rounds: u64) {
                 let tokens = model.tokenizer().encode("the quick");
                 let _ = tokens.map(|tokens| model.tokenizer().decode(&tokens));
                 let _ = model.logits(&[1, 2, 3]);
+                let _ = model.embed(&[1, 2, 3]);
                 true
             }
             Err(error) => {
@@ -59,22 +60,33 @@ fn survives(file: &str, span: usize, rounds: u64) {
                 false
             }
         }));
-        loaded += u32::from(outcome.unwrap_or_else(|_| panic!("{file}: round {round} panicked")));
+        loaded += u32::from(outcome.unwrap_or_else(|_| panic!("{variant}/{file}: round {round} panicked")));
     }
     assert!(u64::from(loaded) < rounds, "no damage was noticed");
 }
 
+const DECODER: &str = "rope-parameters";
+const ENCODER: &str = "bert-f32";
+
 #[test]
 fn damaged_config() {
-    survives("config.json", usize::MAX, 1500);
+    survives(DECODER, "config.json", usize::MAX, 1500);
+    survives(ENCODER, "config.json", usize::MAX, 1000);
 }
 
 #[test]
 fn damaged_header() {
-    survives("model.safetensors", 2500, 1500);
+    survives(DECODER, "model.safetensors", 2500, 1500);
+    survives(ENCODER, "model.safetensors", 4500, 500);
 }
 
 #[test]
 fn damaged_tokenizer() {
-    survives("tokenizer.json", usize::MAX, 1500);
+    survives(DECODER, "tokenizer.json", usize::MAX, 1500);
+    survives(ENCODER, "tokenizer.json", usize::MAX, 1000);
+}
+
+#[test]
+fn damaged_sentence_settings() {
+    survives(ENCODER, "sentence_bert_config.json", usize::MAX, 500);
 }

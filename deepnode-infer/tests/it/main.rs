@@ -1,5 +1,7 @@
 //! Tests of the crate from outside: against transformers, against itself, and against broken folders.
 
+mod encoder;
+mod encoder_errors;
 mod errors;
 mod exact;
 mod folder;
@@ -14,9 +16,12 @@ use std::path::PathBuf;
 
 use deepnode_infer::{Device, Generation, Job, Model};
 
-/// The folders that transformers wrote, with what it expects of them.
+/// The decoders that transformers wrote, with what it expects of them.
 const VARIANTS: [&str; 7] =
     ["f32-untied", "f16-tied", "bf16-tied", "head-dim", "rope-top", "rope-parameters", "rope-llama3"];
+
+/// The encoders that transformers wrote.
+const ENCODERS: [&str; 2] = ["bert-f32", "bert-f16"];
 
 fn data(variant: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(variant)

@@ -10,7 +10,7 @@ use deepnode_infer::{
 };
 use serde_json::json;
 
-use crate::folder::{Folder, find};
+use crate::folder::{Folder, Tensor, find};
 use crate::{load, run};
 
 fn hex(bytes: &[u8]) -> String {
@@ -35,6 +35,8 @@ fn seeded() -> Job {
 #[test]
 fn model_ids() {
     let expected = [
+        ("bert-f16", "da737ce67635ef6884841b6fab5503c9831158add1bcf5b994ccc91fbd16522e"),
+        ("bert-f32", "d6971e0b42c040d5fe8770972078388c6bf0a939bb6f865f04141fa6fcaf86cd"),
         ("bf16-tied", "602daa787d8fafe4a99beb753179112a0e5cb01826c0ef62722dff775cef8808"),
         ("f16-tied", "9ed23323711e5561b7d90b9846d55479686048e4437f801ecb00255ec19ae606"),
         ("f32-untied", "61c2ddf0927ae4e2b7718915429395757793b2f5b9a153bd3fe8403129f03441"),
@@ -202,6 +204,64 @@ fn everything_that_changes_a_result_is_in_the_model_id() {
         change(&folder);
         assert_ne!(model_id(&folder.load().unwrap()), id, "change {i}");
     }
+}
+
+#[test]
+fn every_number_of_an_encoder_that_changes_a_result_is_in_the_model_id() {
+    let resized = |name: &'static str, rows: usize| {
+        move |tensors: &mut Vec<Tensor>| {
+            let table = find(tensors, name);
+            table.shape[0] = rows;
+            table.bytes.resize(4 * 32 * rows, 0);
+        }
+    };
+    let changes: [&dyn Fn(&Folder); 10] = [
+        &|_| (),
+        &|folder| {
+            folder.config("layer_norm_eps", json!(1.1e-12));
+        },
+        &|folder| {
+            folder.config("num_attention_heads", json!(2));
+        },
+        &|folder| {
+            folder.write("sentence_bert_config.json", json!({"max_seq_length": 25}).to_string());
+        },
+        &|folder| {
+            folder.config("vocab_size", json!(136));
+            folder.tensors(resized("embeddings.word_embeddings.weight", 136));
+        },
+        &|folder| {
+            folder.config("max_position_embeddings", json!(65));
+            folder.tensors(resized("embeddings.position_embeddings.weight", 65));
+        },
+        &|folder| {
+            folder.config("type_vocab_size", json!(3));
+            folder.tensors(resized("embeddings.token_type_embeddings.weight", 3));
+        },
+        &|folder| {
+            folder.config("num_hidden_layers", json!(1));
+            folder.tensors(|tensors| tensors.retain(|t| !t.name.starts_with("encoder.layer.1.")));
+        },
+        &|folder| {
+            folder.tensors(|tensors| find(tensors, "embeddings.LayerNorm.bias").bytes[0] ^= 1);
+        },
+        &|folder| {
+            folder.edit("tokenizer.json", |tokenizer| {
+                tokenizer.insert("truncation".to_owned(), json!(null));
+            });
+        },
+    ];
+    let mut ids: Vec<String> = changes
+        .iter()
+        .map(|change| {
+            let folder = Folder::copy("bert-f32");
+            change(&folder);
+            model_id(&folder.load().unwrap())
+        })
+        .collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), changes.len());
 }
 
 #[test]

@@ -1,0 +1,232 @@
+//! The BERT architecture in integers.
+
+use super::attention::{Attention, Cache, Heads};
+use super::bounds::Bounds;
+use super::cells::{Cells, Leaf};
+use super::fixed::{self, Fixed};
+use super::linear::Linear;
+use super::norm::Norm;
+use super::products::Products;
+use super::tables::TABLES;
+use crate::config::BertConfig;
+use crate::device;
+use crate::error::Error;
+use crate::generate::Layout;
+use crate::network::{Embedded, Encoder};
+use crate::weights::Weights;
+
+/// A model's parameters in integers.
+pub(crate) struct Bert {
+    products: Box<dyn Products>,
+    config: BertConfig,
+    /// `[vocab_size, hidden_size]`
+    words: Vec<f32>,
+    /// `[context, hidden_size]`
+    positions: Vec<f32>,
+    /// Of the first kind of token, `[hidden_size]`.
+    kind: Vec<f32>,
+    norm: Norm,
+    layers: Vec<Layer>,
+    attention: Attention,
+}
+
+struct Layer {
+    /// Rows of all queries, then of all keys, then of all values.
+    query_key_value: Linear,
+    output: Linear,
+    attention_norm: Norm,
+    up: Linear,
+    down: Linear,
+    norm: Norm,
+}
+
+/// Reads parameters by the names of their modules.
+struct Loader<'a> {
+    weights: &'a mut Weights,
+    products: &'a dyn Products,
+    eps: f64,
+}
+
+impl Loader<'_> {
+    fn numbers(&mut self, names: &[&str], kind: &str) -> Result<Vec<f32>, Error> {
+        let mut numbers = Vec::new();
+        for name in names {
+            self.weights.append(&format!("{name}.{kind}"), &mut numbers)?;
+        }
+        Ok(numbers)
+    }
+
+    fn linear(&mut self, names: &[&str], inputs: usize) -> Result<Linear, Error> {
+        let (weight, bias) = (self.numbers(names, "weight")?, self.numbers(names, "bias")?);
+        Linear::new(&format!("{}.weight", names[0]), &weight, Some(&bias), inputs, self.products)
+    }
+
+    fn norm(&mut self, name: &str) -> Result<Norm, Error> {
+        let (weight, bias) = (self.numbers(&[name], "weight")?, self.numbers(&[name], "bias")?);
+        Norm::new(&format!("{name}.weight"), &weight, Some(&bias), self.eps)
+    }
+
+    fn layer(&mut self, index: usize, config: &BertConfig, input: f64) -> Result<(Layer, f64), Error> {
+        let name = |part: &str| format!("encoder.layer.{index}.{part}");
+        let hidden = config.hidden_size;
+        let parts = ["query", "key", "value"].map(|part| name(&format!("attention.self.{part}")));
+        let layer = Layer {
+            query_key_value: self.linear(&parts.each_ref().map(String::as_str), hidden)?,
+            output: self.linear(&[&name("attention.output.dense")], hidden)?,
+            attention_norm: self.norm(&name("attention.output.LayerNorm"))?,
+            up: self.linear(&[&name("intermediate.dense")], hidden)?,
+            down: self.linear(&[&name("output.dense")], config.intermediate_size)?,
+            norm: self.norm(&name("output.LayerNorm"))?,
+        };
+        let heads = layer.query_key_value.bound(input);
+        let mut bounds = Bounds::beginning(input);
+        bounds.check(&format!("{}.weight", parts[0]), "query, key or value", heads, 2f64.powi(17))?;
+        // Attention gives means of values, and a little more where weights are rounded up.
+        let mixed = heads * (2.0 + config.context as f64 / 8192.0);
+        bounds.add(&format!("{}.weight", name("attention.output.dense")), layer.output.bound(mixed))?;
+        let middle = layer.attention_norm.bound();
+        let up = layer.up.bound(middle);
+        let mut bounds = Bounds::beginning(middle);
+        bounds.add(&format!("{}.weight", name("output.dense")), layer.down.bound(up))?;
+        let output = layer.norm.bound();
+        Ok((layer, output))
+    }
+}
+
+impl Bert {
+    pub(crate) fn load(
+        config: &BertConfig,
+        weights: &mut Weights,
+        products: Box<dyn Products>,
+    ) -> Result<Bert, Error> {
+        let mut load = Loader { weights, products: &*products, eps: config.layer_norm_eps };
+        let name = |part: &str| format!("embeddings.{part}_embeddings");
+        let mut table = |part: &str| load.numbers(&[&name(part)], "weight");
+        let (words, positions) = (table("word")?, table("position")?);
+        let mut kind = table("token_type")?;
+        kind.truncate(config.hidden_size);
+        let mut bounds = Bounds::beginning(0.0);
+        for (part, numbers) in [("word", &words), ("position", &positions), ("token_type", &kind)] {
+            bounds.embedding(&format!("{}.weight", name(part)), numbers)?;
+        }
+        let norm = load.norm("embeddings.LayerNorm")?;
+        let mut bound = norm.bound();
+        let mut layers = Vec::with_capacity(config.layers);
+        for index in 0..config.layers {
+            let (layer, output) = load.layer(index, config, bound)?;
+            bound = output;
+            layers.push(layer);
+        }
+        let attention = Attention::new(config.heads, config.heads, config.hidden_size / config.heads);
+        Ok(Bert { products, config: config.clone(), words, positions, kind, norm, layers, attention })
+    }
+
+    /// Embeds texts, each filled up to `columns` tokens.
+    fn read(&self, texts: &[&[u32]], columns: usize, piece: usize) -> Vec<Embedded> {
+        let hidden = self.config.hidden_size;
+        let mut cells = vec![Cells::new(self.layers.len()); texts.len()];
+        let embedded: Vec<Fixed> =
+            texts.iter().flat_map(|text| (0..columns).flat_map(|at| self.embedding(text, at))).collect();
+        let mut x = in_pieces(&embedded, piece * hidden, |x| self.norm.forward(x));
+        for (index, layer) in self.layers.iter().enumerate() {
+            let qkv = in_pieces(&x, piece * hidden, |x| layer.query_key_value.forward(x));
+            let mut mixed = Vec::with_capacity(x.len());
+            for ((row, text), cells) in texts.iter().enumerate().zip(&mut cells) {
+                let own = &x[row * columns * hidden..][..text.len() * hidden];
+                let qkv = &qkv[row * columns * 3 * hidden..][..columns * 3 * hidden];
+                let heads = |from| Heads { numbers: qkv, stride: 3 * hidden, from };
+                let mut cache = Cache::new(&self.attention);
+                cache.extend(&self.attention, heads(hidden), heads(2 * hidden), |column| column < text.len());
+                cells.extend(
+                    index,
+                    own.chunks(hidden).enumerate().map(|(at, x)| {
+                        let mut leaf = Leaf::new(index, at, x);
+                        leaf.heads(&cache, at);
+                        leaf.finish()
+                    }),
+                );
+                for numbers in qkv.chunks(piece * 3 * hidden) {
+                    let query = Heads { numbers, ..heads(0) };
+                    mixed.extend(self.attention.forward(query, &cache, |_| 0..text.len(), &*self.products));
+                }
+            }
+            x = in_pieces(
+                &add(x, &in_pieces(&mixed, piece * hidden, |x| layer.output.forward(x))),
+                piece * hidden,
+                |x| {
+                    let x = layer.attention_norm.forward(x);
+                    let mut up = layer.up.forward(&x);
+                    activate(&mut up);
+                    let down = layer.down.forward(&up);
+                    layer.norm.forward(&add(x, &down))
+                },
+            );
+        }
+        let rows = x.chunks(columns * hidden).zip(texts).zip(cells);
+        rows.map(|((x, text), mut cells)| {
+            let own = &x[..text.len() * hidden];
+            cells.extend(
+                self.layers.len(),
+                own.chunks(hidden).enumerate().map(|(at, x)| Leaf::new(self.layers.len(), at, x).finish()),
+            );
+            Embedded { numbers: direction(own, hidden), cell_root: cells.root(text.len()) }
+        })
+        .collect()
+    }
+
+    /// What stands for the token at a column, of the first kind; filling is token 0.
+    fn embedding(&self, text: &[u32], at: usize) -> impl Iterator<Item = Fixed> {
+        let hidden = self.config.hidden_size;
+        let word = text.get(at).copied().unwrap_or(0) as usize;
+        let position = at.min(self.config.context - 1);
+        let parts = self.words[word * hidden..][..hidden]
+            .iter()
+            .zip(&self.positions[position * hidden..][..hidden])
+            .zip(&self.kind);
+        parts.map(|((word, position), kind)| {
+            [word, position, kind].iter().map(|x| fixed::fixed(f64::from(**x))).sum()
+        })
+    }
+}
+
+impl Encoder for Bert {
+    fn embed(&self, texts: &[&[u32]], layout: Layout) -> Result<Vec<Embedded>, Error> {
+        let columns = texts.iter().map(|text| text.len()).max().unwrap_or(0).max(layout.pad);
+        device::guard(|| Ok(self.read(texts, columns, layout.piece)))
+    }
+}
+
+/// Applies a function to `width` numbers at a time, of the whole rows that they are.
+fn in_pieces(x: &[Fixed], width: usize, apply: impl Fn(&[Fixed]) -> Vec<Fixed>) -> Vec<Fixed> {
+    x.chunks(width).flat_map(apply).collect()
+}
+
+fn add(mut x: Vec<Fixed>, y: &[Fixed]) -> Vec<Fixed> {
+    x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
+    x
+}
+
+fn activate(x: &mut [Fixed]) {
+    use rayon::prelude::*;
+    x.par_iter_mut().with_min_len(super::linear::GRAIN).for_each(|x| *x = TABLES.gelu(*x));
+}
+
+/// The mean of rows, divided by its length: steps of 2^-24, which f32 holds exactly.
+fn direction(x: &[Fixed], width: usize) -> Vec<f32> {
+    let mut sums = vec![0i128; width];
+    for row in x.chunks(width) {
+        sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += i128::from(*x));
+    }
+    // The number of rows cancels out. In 40 bits, so that squares have room.
+    let greatest = sums.iter().map(|sum| sum.unsigned_abs()).max().unwrap_or(0);
+    let by = 88 - greatest.leading_zeros() as i32;
+    let cut = |sum: &i128| if by > 0 { sum >> by } else { sum << -by };
+    let sums: Vec<i128> = sums.iter().map(cut).collect();
+    let squares: u128 = sums.iter().map(|sum| sum.unsigned_abs().pow(2)).sum();
+    let length = squares.isqrt() as i128;
+    let number = |sum: &i128| match length {
+        0 => 0,
+        length => ((sum << 25) / length + 1).div_euclid(2) as i32,
+    };
+    sums.iter().map(number).map(|number| number as f32 / (1 << 24) as f32).collect()
+}
