@@ -25,6 +25,9 @@ pub trait Engine: Send + Sync {
     /// How its results can be checked.
     fn checks(&self) -> Checks;
 
+    /// Whether a token is one of the model's end tokens. An encoder has none.
+    fn is_end(&self, token: u32) -> bool;
+
     /// Runs a task. `on_token` sees each token as it comes and can stop the run; an encoder has none to show.
     ///
     /// # Errors
@@ -36,7 +39,9 @@ pub trait Engine: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Why the task cannot be run, or the output cannot be read.
+    /// Why the task cannot be run, or the output cannot be read. A claimed token that the model does not have is
+    /// [`Error::TokenOutOfRange`], its position counted from the beginning of the prompt; it is held against the
+    /// miner, every other error is the reader's own.
     fn read(&self, input: &Input, claim: &Claim) -> Result<Reading, Error>;
 }
 

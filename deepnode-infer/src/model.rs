@@ -166,6 +166,10 @@ impl Engine for Model {
         Checks::SameEngine
     }
 
+    fn is_end(&self, token: u32) -> bool {
+        self.config().eos.contains(&token)
+    }
+
     fn run(&self, input: &Input, on_token: &mut dyn FnMut(u32) -> ControlFlow<()>) -> Result<Claim, Error> {
         match input {
             Input::Generate(job) => self.generate(job, on_token).map(Claim::from),
