@@ -64,6 +64,8 @@ mod tokens;
 mod verify;
 mod weights;
 
+pub mod sdk;
+
 pub use claim::{Claim, Input, Output};
 pub use commitment::{body_root, input_hash, output_hash, output_root};
 pub use config::{Config, Llama3, Rope};
