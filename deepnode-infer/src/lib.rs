@@ -75,7 +75,7 @@ pub use engine::{Checks, Engine, Reading};
 pub use error::Error;
 pub use finding::{Distance, Finding, Reason};
 pub use generate::{Finish, Generation, Job};
-pub use manifest::Manifest;
+pub use manifest::{Manifest, NotAManifest};
 pub use model::Model;
 pub use policy::{NotAllowed, Policy};
 pub use sampler::{Q16, Sampler};

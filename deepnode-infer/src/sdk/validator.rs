@@ -348,6 +348,10 @@ impl Validator {
     ) -> Result<(), SdkError> {
         let assignment = seat.assignment;
         if let Some(record) = self.shelf.get::<VerdictRecord>(&*self.store, assignment)? {
+            if record.sent {
+                debug!(%assignment, "sent before");
+                return Ok(());
+            }
             return self.send_commitment(host, assignment, &record.commit, seat.until);
         }
         let parcels = match host::persist(host, seat.until, |host| host.fetch(seat, cancel)) {

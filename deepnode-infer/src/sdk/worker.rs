@@ -278,6 +278,10 @@ impl Worker {
         cancel: &Cancel,
     ) -> Result<(), SdkError> {
         let assignment = lease.assignment;
+        if self.shelf.get::<SealRecord>(&*self.store, assignment)?.is_some_and(|record| record.sent) {
+            debug!(%assignment, "sent before");
+            return Ok(());
+        }
         match self.work(lease, &|| host.now(), cancel)? {
             Work::Sealed { command } => self.submit(host, assignment, &command, lease.until),
             Work::Declined { command, .. } => {
