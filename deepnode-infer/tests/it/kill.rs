@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use deepnode_core::{Address, AssignmentId, AssignmentStatus, Envelope, Outcome, Time};
 use deepnode_infer::sdk::{
-    Cancel, FileStore, HostError, Ledger, MinerCall, MinerHost, Reply, Seat, Validator, ValidatorCall,
-    ValidatorHost, Worker,
+    Cancel, FileStore, HostError, Ledger, MemoryStore, MinerCall, MinerHost, Reply, Seat, Validator,
+    ValidatorCall, ValidatorHost, Worker,
 };
 use deepnode_infer::{Input, Job};
 
@@ -120,7 +120,7 @@ fn child() {
             worker(&folder).run(&mut Doomed { host, folder, is_before }, &Cancel::default()).unwrap();
         }
         "validator" => {
-            let world = delivered(&folder).shared();
+            let world = delivered().shared();
             let host = Host::new(&world, key(VALIDATOR).address());
             validator(&folder).run(&mut Doomed { host, folder, is_before }, &Cancel::default()).unwrap();
         }
@@ -130,10 +130,11 @@ fn child() {
 }
 
 /// A domain in which the validator is seated and has what it needs.
-fn delivered(folder: &Path) -> World {
+fn delivered() -> World {
     let world = begin().shared();
     let mut host = Host::new(&world, key(MINER).address());
-    let worker = worker(folder);
+    let store = Arc::new(MemoryStore::default());
+    let worker = Worker::new(key(MINER), domain_id(), store).serving(Arc::new(Toy::new(1)));
     worker.run(&mut host, &Cancel::default()).unwrap();
     world.lock().unwrap().beat();
     worker.run(&mut host, &Cancel::default()).unwrap();
@@ -244,7 +245,7 @@ fn a_miner_killed_before_its_seal_was_out_sends_it() {
 fn a_validator_killed_after_its_commitment_still_opens_it() {
     let folder = tempfile::tempdir().unwrap();
     kill(folder.path(), "validator after");
-    let mut world = delivered(folder.path());
+    let mut world = delivered();
     world.sent.clear();
     assert_eq!(world.receive(&sent(folder.path())), Reply::Applied);
     world.beat();
@@ -261,6 +262,6 @@ fn a_validator_killed_after_its_commitment_still_opens_it() {
 fn a_validator_killed_before_its_commitment_was_out_sends_it() {
     let folder = tempfile::tempdir().unwrap();
     kill(folder.path(), "validator before");
-    let world = delivered(folder.path());
+    let world = delivered();
     finish(world, folder.path());
 }
