@@ -130,7 +130,7 @@ pub trait ValidatorHost: Ledger {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValidatorCall {
     /// It was seated.
-    Judge(Seat),
+    Judge(Box<Seat>),
     /// The verdicts on an assignment are revealed.
     Reveal {
         /// Of which assignment.

@@ -205,33 +205,22 @@ fn a_miner_killed_after_its_seal_still_opens_it() {
     let mut world = begin();
     assert_eq!(world.receive(&sent(folder.path())), Reply::Applied);
     assert!(matches!(world.status(1), AssignmentStatus::Submitted { .. }));
-    // It does not know whether the seal has arrived, asks once, and is told so.
     let world = world.shared();
-    let mut host = Host::new(&world, key(MINER).address());
-    let again = worker(folder.path());
+    let (again, mut host) = (worker(folder.path()), Host::new(&world, key(MINER).address()));
+    // It does not know whether the seal has arrived, asks once, and is told so.
     again.resume(&mut host).unwrap();
-    drop((again, host));
-    let mut world = Arc::into_inner(world).unwrap().into_inner().unwrap();
-    assert!(matches!(&world.sent[1].1, Reply::Refused { code, .. } if code == "wrong_status"));
-    world.sent.clear();
-
-    let mut seen = world.shared();
-    {
-        let mut host = Host::new(&seen, key(MINER).address());
-        host.world().beat();
-        let worker = worker(folder.path());
-        let parcel = worker.parcel(AssignmentId(1)).unwrap().unwrap();
-        let committee = [key(VALIDATOR).address()];
-        host.deliver(AssignmentId(1), &committee, &parcel).unwrap();
-    }
+    assert!(matches!(&host.world().sent[1].1, Reply::Refused { code, .. } if code == "wrong_status"));
+    // What it has kept opens the seal.
+    host.world().beat();
+    let parcel = again.parcel(AssignmentId(1)).unwrap().unwrap();
+    host.deliver(AssignmentId(1), &[key(VALIDATOR).address()], &parcel).unwrap();
     let judge = validator(folder.path());
-    let mut host = Host::new(&seen, key(VALIDATOR).address());
+    let mut judge_host = Host::new(&world, key(VALIDATOR).address());
     for _ in 0..3 {
-        judge.run(&mut host, &Cancel::default()).unwrap();
-        seen.lock().unwrap().beat();
+        judge.run(&mut judge_host, &Cancel::default()).unwrap();
+        world.lock().unwrap().beat();
     }
-    drop(host);
-    approved(&Arc::get_mut(&mut seen).unwrap().lock().unwrap());
+    approved(&world.lock().unwrap());
 }
 
 #[test]

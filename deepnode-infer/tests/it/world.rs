@@ -179,7 +179,7 @@ impl World {
                     self.miner_calls.entry(seat.miner).or_default().push_back(call);
                     for validator in validators {
                         let calls = self.validator_calls.entry(*validator).or_default();
-                        calls.push_back(ValidatorCall::Judge(seat.clone()));
+                        calls.push_back(ValidatorCall::Judge(Box::new(seat.clone())));
                     }
                 }
                 Event::RevealingStarted { assignment, until } => {
