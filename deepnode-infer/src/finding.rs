@@ -115,6 +115,19 @@ impl Reason {
         !matches!(self, Reason::Agrees) && !self.is_unjudged()
     }
 
+    /// Whether an output or its states are not the promised model's; not where only an end or a count is wrong.
+    pub const fn is_wrong_output(self) -> bool {
+        matches!(
+            self,
+            Reason::Swapped
+                | Reason::OtherOutput
+                | Reason::OtherStates
+                | Reason::OtherModel
+                | Reason::NullProof
+                | Reason::Copied
+        )
+    }
+
     /// Whether the claim could not be judged, through no provable fault of the miner's.
     pub const fn is_unjudged(self) -> bool {
         matches!(

@@ -19,7 +19,7 @@ use super::task::{Seat, units};
 use crate::commitment::{input_hash, output_root};
 use crate::delivery::{Delivery, Unopened};
 use crate::engine::Engine;
-use crate::finding::{Distance, Finding, Reason};
+use crate::finding::{Finding, Reason};
 use crate::manifest::Manifest;
 use crate::policy::Policy;
 use crate::seen::Seen;
@@ -31,6 +31,8 @@ const SPARE_MS: Time = 500;
 const SEEN: usize = 65_536;
 
 /// A validator: its key, its engines, its table of verdicts, and where it keeps what opens its commitments.
+///
+/// It can be used from several threads at once, so that one slow miner or long text does not hold up other seats.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -196,8 +198,7 @@ impl Validator {
         }
         // A panic elsewhere leaves a memory that is still good.
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_wrong_answer = finding.reason.is_against() && finding.reason != Reason::WrongUnits;
-        if is_wrong_answer && seen.elsewhere(&seat.input, claim) {
+        if finding.reason.is_wrong_output() && seen.elsewhere(&seat.input, claim) {
             finding.detail = format!("given to another task before; {}", finding.reason);
             finding.reason = Reason::Copied;
         }
@@ -229,7 +230,6 @@ impl Validator {
                 worst = finding;
             }
         }
-        debug_assert_eq!(worst.distance, Distance::Unmeasured);
         Err(worst)
     }
 
@@ -301,8 +301,8 @@ impl Validator {
     ///
     /// # Errors
     ///
-    /// [`SdkError::Host`] if the host cannot say what is next, [`SdkError::Store`]. Where its engine fails, or nothing
-    /// can be sent after several attempts, it says nothing on that assignment, logs why, and goes on.
+    /// [`SdkError::Host`] if the host cannot say what is next, [`SdkError::Store`]. Where its engine fails, its time is over
+    /// or nothing can be sent after several attempts, it says nothing on that assignment, logs why, and goes on.
     pub fn run<H: ValidatorHost + ?Sized>(&self, host: &mut H, cancel: &Cancel) -> Result<(), SdkError> {
         self.resume(host)?;
         while !cancel.is_cancelled() {
@@ -368,6 +368,11 @@ impl Validator {
         match self.judge(seat, &parcels, &|| host.now(), cancel) {
             // Whoever stops a validator does not mean to say anything.
             Ok(_) if cancel.is_cancelled() => Ok(()),
+            // Nor is it the miner's fault that this validator is slow.
+            Ok(judgement) if judgement.finding.reason == Reason::OutOfTime => {
+                warn!(%assignment, "no time to judge");
+                Ok(())
+            }
             Ok(judgement) => {
                 let command = self.commit(seat, &judgement)?;
                 self.send_commitment(host, assignment, &command, seat.until)

@@ -236,3 +236,65 @@ fn a_verdict_of_one_validator_is_of_no_use_to_another() {
         assert_eq!(code, "commitment_mismatch");
     }
 }
+
+/// One task, sealed, delivered and seated.
+fn seated(toy: &Toy) -> (Arc<Mutex<World>>, Host) {
+    let world = World::new(1).shared();
+    world.lock().unwrap().model(toy.id());
+    let (worker, mut host) = miner(&world, 11, toy.id(), Arc::new(toy.clone()));
+    world.lock().unwrap().validator(key(21).address());
+    world.lock().unwrap().post(toy.id(), 16, Job::greedy(vec![1, 2], 16).into());
+    for _ in 0..2 {
+        world.lock().unwrap().beat();
+        worker.run(&mut host, &Cancel::default()).unwrap();
+    }
+    world.lock().unwrap().sent.clear();
+    let host = Host::new(&world, key(21).address());
+    (world, host)
+}
+
+#[test]
+fn a_validator_that_cannot_judge_says_nothing() {
+    let toy = Toy::new(1);
+    let judge = |engine: Arc<dyn Engine>| {
+        Validator::new(key(21), domain_id(), Arc::new(MemoryStore::default())).trusting(engine)
+    };
+    // Too late to look at it.
+    let (world, mut host) = seated(&toy);
+    let slow = judge(Arc::new(toy.clone())).with_spare_ms(1_000_000);
+    slow.run(&mut host, &Cancel::default()).unwrap();
+    assert!(world.lock().unwrap().sent.is_empty());
+
+    // An engine that fails; its word would have counted.
+    let (world, mut host) = seated(&toy);
+    let broken = judge(Arc::new(crate::verify::Broken(toy.clone(), || {
+        Err(deepnode_infer::Error::Backend("out of memory".to_owned()))
+    })));
+    broken.run(&mut host, &Cancel::default()).unwrap();
+    assert!(world.lock().unwrap().sent.is_empty());
+
+    // Somebody has stopped it.
+    let (world, mut host) = seated(&toy);
+    let cancel = Cancel::default();
+    cancel.cancel();
+    judge(Arc::new(toy.clone())).run(&mut host, &cancel).unwrap();
+    assert!(world.lock().unwrap().sent.is_empty());
+}
+
+#[test]
+fn a_validators_loop_goes_on_through_lost_sends_and_lost_answers() {
+    let toy = Toy::new(1);
+    for (lost, unanswered) in [(0, 0), (2, 0), (0, 1), (3, 1)] {
+        let (world, mut host) = seated(&toy);
+        let validator = Validator::new(key(21), domain_id(), Arc::new(MemoryStore::default()))
+            .trusting(Arc::new(toy.clone()));
+        for _ in 0..2 {
+            (host.world().lost, host.world().unanswered) = (lost, unanswered);
+            validator.run(&mut host, &Cancel::default()).unwrap();
+            world.lock().unwrap().beat();
+        }
+        let world = world.lock().unwrap();
+        assert_eq!(world.status(1), AssignmentStatus::Ended(Outcome::Approved), "{lost} {unanswered}");
+        assert_eq!(world.sent.iter().filter(|(_, reply)| *reply == Reply::Applied).count(), 2);
+    }
+}

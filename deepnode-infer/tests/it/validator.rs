@@ -147,6 +147,10 @@ fn copies_are_named() {
         let judgement = judge(&validator, &seat, &[parcel]);
         assert_eq!((judgement.finding.reason, judgement.verdict), (Reason::Copied, Verdict::Critical));
     }
+    // A right beginning is no copy, though it answers a shorter task in full.
+    let longer = Input::from(Job { stop_at_eos: false, ..Job::greedy(vec![1, 2, 3], 32) });
+    let (seat, parcel) = case_at(&toy, AssignmentId(5), longer, honest(&toy, &first));
+    assert_eq!(judge(&validator, &seat, &[parcel]).finding.reason, Reason::Truncated);
     // An honest answer stays one, whoever has said it before.
     let (seat, parcel) = case_at(&toy, AssignmentId(4), second.clone(), honest(&toy, &second));
     assert_eq!(judge(&validator, &seat, &[parcel]).finding.reason, Reason::Agrees);

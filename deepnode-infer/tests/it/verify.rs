@@ -57,6 +57,17 @@ fn honest_claims_agree() {
     assert!(ended.iter().all(|n| *n > 100), "both ends were seen: {ended:?}");
 }
 
+/// An engine may have no states to show where nothing was asked for.
+#[test]
+fn an_empty_task_is_run() {
+    let toy = Toy::new(1);
+    let input = ask(1, 0);
+    let claim = honest(&toy, &input);
+    assert_eq!(reason(&Broken(toy.clone(), || panic!("nothing to read")), &input, &claim), Reason::Agrees);
+    let made_up = Claim { cell_root: [1; 32], ..claim };
+    assert_eq!(reason(&toy, &input, &made_up), Reason::OtherStates);
+}
+
 #[test]
 fn tokens_and_states_tell_lies_apart() {
     let (toy, other) = (Toy::new(1), Toy { weights: 2, ..Toy::new(1) });
@@ -185,7 +196,7 @@ fn what_cannot_be_judged() {
 }
 
 /// Reads in a broken way.
-struct Broken(Toy, fn() -> Result<Reading, Error>);
+pub(crate) struct Broken(pub(crate) Toy, pub(crate) fn() -> Result<Reading, Error>);
 
 impl Engine for Broken {
     fn manifest(&self) -> &Manifest {
