@@ -18,6 +18,55 @@ pub enum Checks {
 }
 
 /// Something that runs tasks. [`Model`](crate::Model) is one; a host can plug in its own (vLLM, llama.cpp).
+///
+/// An engine whose results nobody can check yet needs to do no more than run:
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use deepnode_infer::{Checks, Claim, Engine, Error, Finish, Generation, Input, Manifest, Reading};
+///
+/// struct Server {
+///     manifest: Manifest,
+/// }
+///
+/// impl Engine for Server {
+///     fn manifest(&self) -> &Manifest {
+///         &self.manifest
+///     }
+///
+///     fn checks(&self) -> Checks {
+///         Checks::None
+///     }
+///
+///     fn is_end(&self, token: u32) -> bool {
+///         token == 2
+///     }
+///
+///     fn run(
+///         &self,
+///         input: &Input,
+///         on_token: &mut dyn FnMut(u32) -> ControlFlow<()>,
+///     ) -> Result<Claim, Error> {
+///         let Input::Generate(job) = input else {
+///             return Err(Error::NotThisModel { expected: "an encoder", found: "a decoder" });
+///         };
+///         let mut generation = Generation { tokens: Vec::new(), finish: Finish::Limit };
+///         while generation.tokens.len() < job.limit as usize {
+///             let token = 5; // what the server answers next
+///             generation.tokens.push(token);
+///             if on_token(token).is_break() {
+///                 generation.finish = Finish::Stopped;
+///                 break;
+///             }
+///         }
+///         Ok(generation.into())
+///     }
+///
+///     fn read(&self, _: &Input, _: &Claim) -> Result<Reading, Error> {
+///         Err(Error::Backend("this server reads no claims".to_owned()))
+///     }
+/// }
+/// ```
 pub trait Engine: Send + Sync {
     /// The promise that its results keep.
     fn manifest(&self) -> &Manifest;
@@ -35,7 +84,9 @@ pub trait Engine: Send + Sync {
     /// Why the task cannot be run.
     fn run(&self, input: &Input, on_token: &mut dyn FnMut(u32) -> ControlFlow<()>) -> Result<Claim, Error>;
 
-    /// Runs the task as a validator does: reads the claimed output once instead of generating it.
+    /// Runs the task as a validator does: reads the claimed output once instead of generating it. For what the engine
+    /// itself has made, it shows the same choices and the same root. Needed for [`Checks::Exact`], and for
+    /// [`Checks::SameEngine`] to measure how far off another output is.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Runs real language models and turns their results into hashes that a validator can check.
+//! Runs real language models, turns their results into hashes, and checks those of others.
 //!
 //! A [`Model`] is loaded from a folder in the Hugging Face layout and runs on a [`Device`] that the caller chooses. It
 //! is a decoder (Llama), which continues texts, or an encoder (BERT, for instance MiniLM), which
@@ -35,6 +35,37 @@
 //! What a folder asks for is either done or refused with an [`Error`] that names the file and the field; nothing
 //! is ignored that would change a result. No bytes in a folder make the crate panic.
 //!
+//! # Checking
+//!
+//! A miner's [`Claim`] comes to its committee in a [`Delivery`], signed for one assignment. [`verify`] looks at it by an
+//! [`Engine`] and comes to a [`Finding`]: a [`Reason`], and the [`Distance`] from what the model gives. A [`Policy`] is
+//! the table that turns findings into the ledger's verdicts.
+//!
+//! ```
+//! use deepnode_core::Verdict;
+//! use deepnode_infer::{Claim, Device, Distance, Finish, Generation, Input, Job, Model, Policy, Reason, verify};
+//!
+//! # fn main() -> Result<(), deepnode_infer::Error> {
+//! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/f16-tied");
+//! let model = Model::load(folder, Device::Cpu)?;
+//! let input = Input::from(Job::greedy(vec![1, 2, 3], 4));
+//! let invented = Claim::from(Generation { tokens: vec![5, 5, 5, 5], finish: Finish::Limit });
+//!
+//! let finding = verify(&model, model.manifest(), &input, &invented)?;
+//! assert_eq!(finding.reason, Reason::OtherOutput);
+//! assert!(matches!(finding.distance, Distance::Text { tokens: 4, unequal: 1.., .. }));
+//! assert_eq!(Policy::default().verdict(&finding), Verdict::Major);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What an engine cannot check, it says itself ([`Checks`]); such results are `unverifiable`, and never right by default.
+//! Bytes from strangers are refused without a panic, and without more memory than they have themselves.
+//!
+//! Miner and validator software embeds the [`sdk`], which goes from leases to seals and from seats to verdicts, with
+//! deadlines, cancellation, retries, and what has to survive a crash. A host brings its own inference (vLLM, llama.cpp)
+//! as an [`Engine`].
+//!
 //! # Numbers
 //!
 //! Everything is computed in f32. On one kind of processor the same job gives the same bits; on another, or in a
@@ -49,11 +80,13 @@ mod bert;
 mod claim;
 mod commitment;
 mod config;
+mod delivery;
 mod device;
 mod embed;
 mod engine;
 mod error;
 mod exact;
+mod finding;
 mod generate;
 mod json;
 mod linear;
@@ -64,20 +97,30 @@ mod manifest;
 mod model;
 mod network;
 mod options;
+mod policy;
 mod safetensors;
 mod sampler;
+mod seen;
 mod tokens;
+mod verify;
 mod weights;
+
+pub mod sdk;
 
 pub use claim::{Claim, Input, Output};
 pub use commitment::{body_root, input_hash, output_hash, output_root};
 pub use config::{BertConfig, Config, Llama3, LlamaConfig, Rope};
+pub use delivery::{Delivery, MAX_EMBEDDING, Malformed, Unopened};
 pub use device::Device;
 pub use engine::{Checks, Engine, Reading};
 pub use error::Error;
+pub use finding::{Distance, Finding, Reason};
 pub use generate::{Finish, Generation, Job};
-pub use manifest::Manifest;
+pub use manifest::{Manifest, NotAManifest};
 pub use model::Model;
 pub use options::{Kernel, Mode, Options};
+pub use policy::{NotAllowed, Policy};
 pub use sampler::{Q16, Sampler};
+pub use seen::Seen;
 pub use tokens::Tokenizer;
+pub use verify::{verify, verify_until};

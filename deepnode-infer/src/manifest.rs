@@ -99,10 +99,57 @@ impl Manifest {
         bytes
     }
 
+    /// Reads the canonical bytes: those that a domain publishes, or that a host makes for an engine of its own.
+    ///
+    /// # Errors
+    ///
+    /// Another length, or another beginning than `dnim1`. What the fields mean is not judged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Manifest, NotAManifest> {
+        let bytes: &[u8; Manifest::LEN] =
+            bytes.try_into().map_err(|_| NotAManifest::Length { found: bytes.len() })?;
+        let mut rest = bytes.strip_prefix(b"dnim1").ok_or(NotAManifest::Version)?;
+        let manifest = Manifest {
+            arch: u16::from_le_bytes(take(&mut rest)),
+            mode: u8::from_le_bytes(take(&mut rest)),
+            weights_root: take(&mut rest),
+            tables_hash: take(&mut rest),
+            tokenizer_hash: take(&mut rest),
+            sampler: u8::from_le_bytes(take(&mut rest)),
+            seg_len: u16::from_le_bytes(take(&mut rest)),
+            k: u8::from_le_bytes(take(&mut rest)),
+            q_bits: u8::from_le_bytes(take(&mut rest)),
+            tau2: u64::from_le_bytes(take(&mut rest)),
+            margin_hard: u32::from_le_bytes(take(&mut rest)),
+            margin_mean: u32::from_le_bytes(take(&mut rest)),
+        };
+        Ok(manifest)
+    }
+
     /// The model's id: BLAKE3 of `"dn/manifest"` and the canonical bytes.
     pub fn hash(&self) -> [u8; 32] {
         let mut hash = Hasher::new("dn/manifest");
         hash.bytes(&self.to_bytes());
         hash.finish()
     }
+}
+
+/// Why bytes are no manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAManifest {
+    /// Of another length.
+    #[error("expected {} bytes, found {found}", Manifest::LEN)]
+    Length {
+        /// The bytes there are.
+        found: usize,
+    },
+    /// Of another version, or none.
+    #[error("expected it to begin with `dnim1`")]
+    Version,
+}
+
+/// The next field. The fields together are as long as the bytes, which have their length by type.
+fn take<const N: usize>(rest: &mut &[u8]) -> [u8; N] {
+    let (field, behind) = rest.split_first_chunk().expect("the fields are as long as the bytes");
+    *rest = behind;
+    *field
 }

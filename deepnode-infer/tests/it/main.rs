@@ -1,5 +1,7 @@
 //! Tests of the crate from outside: against transformers, against itself, and against broken folders.
 
+mod deliveries;
+mod domain;
 mod encoder;
 mod encoder_errors;
 mod errors;
@@ -7,9 +9,19 @@ mod exact;
 mod folder;
 mod generation;
 mod hostile;
+mod kill;
+mod policy;
 mod reference;
 mod roots;
 mod sampling;
+mod store;
+#[cfg(feature = "tokio")]
+mod tokio;
+mod toy;
+mod validator;
+mod verify;
+mod worker;
+mod world;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
