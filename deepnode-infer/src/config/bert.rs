@@ -34,7 +34,7 @@ pub struct BertConfig {
     /// Added to the variance in LayerNorm.
     pub layer_norm_eps: f64,
     /// Tokens after which a text is cut, special ones included: `max_seq_length` of `sentence_bert_config.json`, else
-    /// `model_max_length` of `tokenizer_config.json`, else the context. At most the context.
+    /// the context. At most the context.
     pub max_tokens: usize,
 }
 

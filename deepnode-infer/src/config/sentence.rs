@@ -17,12 +17,7 @@ pub(super) fn max_tokens(dir: &Path, context: usize) -> Result<usize, Error> {
     {
         return Ok(most);
     }
-    // Since version 6 the tokenizer's settings hold the number. Without a limit, transformers writes a huge float.
-    let most = match optional(dir, "tokenizer_config.json")? {
-        None => None,
-        Some(file) => file.positive("model_max_length")?,
-    };
-    Ok(most.map_or(context, |most| (most as usize).clamp(1, context)))
+    Ok(context)
 }
 
 /// Refuses a folder that asks for something else to be done with a text.
