@@ -70,9 +70,9 @@
 //!
 //! Everything is computed in f32. On one kind of processor the same job gives the same bits; on another, or in a
 //! batch of another size, the last bits of a logit may differ, and only tokens are hashed. Of an embedding the numbers
-//! themselves are hashed, in steps of 2^-24, so only one kind of processor gives its root again. The feature `cuda` adds
-//! NVIDIA GPUs; it builds without a toolkit and finds the driver when it runs. A GPU may multiply matrices in TF32,
-//! with 10 bits of fraction, so its logits and embeddings are nearer to 1e-3 than to 1e-6 of the CPU's.
+//! themselves are hashed, in steps of 2^-24, so only one kind of processor gives its root again. The feature `cuda`
+//! adds NVIDIA GPUs; it builds without a toolkit and finds the driver when it runs. A GPU may multiply matrices in
+//! TF32, with 10 bits of fraction, so its logits and embeddings are nearer to 1e-3 than to 1e-6 of the CPU's.
 
 #![forbid(unsafe_code)]
 

@@ -151,8 +151,8 @@ impl Model {
     /// # Errors
     ///
     /// [`Error::NotThisModel`] for an encoder, what is wrong with the job ([`Error::EmptyPrompt`],
-    /// [`Error::TokenOutOfRange`], [`Error::TooLong`], [`Error::Sampler`]), [`Error::NotFinite`] where the weights lead to logits that are no numbers, and
-    /// [`Error::Backend`] where the device fails.
+    /// [`Error::TokenOutOfRange`], [`Error::TooLong`], [`Error::Sampler`]), [`Error::NotFinite`] where the weights lead
+    /// to logits that are no numbers, and [`Error::Backend`] where the device fails.
     pub fn generate(
         &self,
         job: &Job,
