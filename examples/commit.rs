@@ -111,7 +111,8 @@ fn tokens(model: &Model, input: &Text) -> Result<Vec<u32>> {
     }
     let file = input.tokens.as_deref().context("neither a text nor tokens")?;
     let text = std::fs::read(file).with_context(|| format!("{}", file.display()))?;
-    serde_json::from_slice(&text).with_context(|| format!("{}: expected an array of token ids", file.display()))
+    serde_json::from_slice(&text)
+        .with_context(|| format!("{}: expected an array of token ids", file.display()))
 }
 
 /// The input among others of other lengths, and its place.
@@ -122,7 +123,8 @@ fn batch(model: &Model, tokens: Vec<u32>, arguments: &Arguments) -> Result<(Vec<
     let ids = model.config().vocab_size() as u32;
     let input = |row: usize| {
         // Other rows have other ids, and are a little shorter or as long.
-        let (shift, len) = ((row + rows - own) % rows, tokens.len() - (row + rows - own) % rows % tokens.len());
+        let (shift, len) =
+            ((row + rows - own) % rows, tokens.len() - (row + rows - own) % rows % tokens.len());
         let text: Vec<u32> = tokens[..len].iter().map(|id| (id % ids + shift as u32) % ids).collect();
         let text = if row == own { tokens.clone() } else { text };
         match model.config() {

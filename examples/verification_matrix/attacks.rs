@@ -68,12 +68,19 @@ pub(crate) fn models(models: &Models) -> Result<Row> {
             }
         }
     }
-    Ok(row("int4 weights, half of the layers, one layer less, weights off by 1 %", "100 %", different, all, 1.0))
+    Ok(row(
+        "int4 weights, half of the layers, one layer less, weights off by 1 %",
+        "100 %",
+        different,
+        all,
+        1.0,
+    ))
 }
 
 fn one_layer_less(dir: &Path) -> Result<TempDir> {
     folder::changed(dir, |config, parameters| {
-        let layers = config["num_hidden_layers"].as_u64().context("config.json names no num_hidden_layers")?;
+        let layers =
+            config["num_hidden_layers"].as_u64().context("config.json names no num_hidden_layers")?;
         without_layers(config, parameters, layers - 1)
     })
 }

@@ -29,7 +29,8 @@ pub(crate) fn on_the_ledger(models: &Models) -> Result<Row> {
     let mut most = 0;
     let all = deliveries(models, 4)?;
     for (_, delivery, root) in &all {
-        let seal = commitment::seal(DOMAIN, AssignmentId(1), Key::create().address(), *root, Hash(delivery.salt));
+        let seal =
+            commitment::seal(DOMAIN, AssignmentId(1), Key::create().address(), *root, Hash(delivery.salt));
         most = most.max(seal.0.len());
     }
     Ok(Row {
@@ -92,9 +93,8 @@ pub(crate) fn hostile(models: &Models) -> Result<Row> {
         // The bare bytes, without a signature in the way.
         let bytes = parcel.split_off(parcel.len().min(65));
         tried += 1;
-        accepted += u64::from(
-            Delivery::from_bytes(&bytes, input).is_ok_and(|found| found.to_bytes() != bytes),
-        );
+        accepted +=
+            u64::from(Delivery::from_bytes(&bytes, input).is_ok_and(|found| found.to_bytes() != bytes));
     }
     Ok(Row {
         id: "P1",

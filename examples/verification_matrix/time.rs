@@ -52,7 +52,8 @@ pub(crate) fn verification(models: &Models) -> Result<Row> {
 /// Exact mode beside f32: one text embedded, eight texts embedded, one text continued.
 pub(crate) fn cost(models: &Models) -> Result<Row> {
     let runs = models.samples(24).max(5);
-    let pair = |dir: &Path| -> Result<[Model; 2]> { Ok([Model::load(dir, Device::Cpu)?, models.exact(dir)?]) };
+    let pair =
+        |dir: &Path| -> Result<[Model; 2]> { Ok([Model::load(dir, Device::Cpu)?, models.exact(dir)?]) };
     let share = |[floats, whole]: &[Model; 2], run: &dyn Fn(&Model) -> Result<()>| -> Result<f64> {
         Ok(best(runs, || run(whole))?.as_secs_f64() / best(runs, || run(floats))?.as_secs_f64())
     };
