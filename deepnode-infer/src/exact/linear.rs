@@ -6,8 +6,11 @@ use super::fixed::{self, Fixed, mantissa, scale};
 use super::products::{EXACT, Matrix, Products};
 use crate::error::Error;
 
-/// Greatest magnitude of a weight, and of what it is multiplied with.
-pub(super) const LIMIT: i64 = 127;
+/// Greatest magnitude of a weight.
+const WEIGHT: i64 = 127;
+/// Least and greatest of what the magnitudes of inputs are limited to: eight bits, and the eleven that even halves and
+/// the tensor cores of GPUs hold exactly.
+const INPUT: (i64, i64) = (127, 2047);
 
 /// Numbers that are worth a task of their own on another core.
 pub(super) const GRAIN: usize = 16_384;
@@ -60,6 +63,8 @@ pub(super) struct Linear {
     /// Columns of the matrix in pieces, none of which can leave what f32 holds exactly.
     pieces: Vec<Box<dyn Matrix>>,
     inputs: usize,
+    /// Greatest magnitude of an input.
+    limit: i64,
     piece: usize,
     /// What the sums of each output count, in 31 bits.
     scales: Vec<u32>,
@@ -86,29 +91,32 @@ impl Linear {
         let numbers: Vec<i8> = rows
             .zip(&tops)
             .flat_map(|(row, top)| {
-                let whole = move |w: &f32| if *top > 0.0 { f64::from(*w) * LIMIT as f64 / top } else { 0.0 };
+                let whole = move |w: &f32| if *top > 0.0 { f64::from(*w) * WEIGHT as f64 / top } else { 0.0 };
                 row.iter().map(move |w| whole(w).round_ties_even() as i8)
             })
             .collect();
 
-        let counts: Vec<f64> = tops.iter().map(|top| top / (LIMIT * LIMIT) as f64).collect();
+        let sums: Vec<u64> =
+            numbers.chunks(inputs).map(|row| row.iter().map(|w| u64::from(w.unsigned_abs())).sum()).collect();
+        let most = sums.iter().copied().max().unwrap_or(0);
+        let limit = ((EXACT - 1) / most.max(1)).clamp(INPUT.0 as u64, INPUT.1 as u64);
+        if most * limit >= 1 << 31 {
+            return Err(Error::Overflow {
+                tensor: name.to_owned(),
+                what: "sum of products",
+                found: most as f64 * limit as f64,
+                limit: 2f64.powi(31),
+            });
+        }
+        let limit = limit as i64;
+        let counts: Vec<f64> = tops.iter().map(|top| top / (WEIGHT * limit) as f64).collect();
         let most = counts.iter().copied().fold(0.0, f64::max);
         let exponent = 30 - if most > 0.0 { exponent_of(most) } else { 0 };
         let scales = counts.iter().map(|count| (count * power(exponent)).round_ties_even() as u32).collect();
 
-        let sums: Vec<u64> =
-            numbers.chunks(inputs).map(|row| row.iter().map(|w| u64::from(w.unsigned_abs())).sum()).collect();
-        if let Some(sum) = sums.iter().max().filter(|sum| **sum * LIMIT as u64 >= 1 << 31) {
-            return Err(Error::Overflow {
-                tensor: name.to_owned(),
-                what: "sum of products",
-                found: (*sum as f64) * LIMIT as f64,
-                limit: 2f64.powi(31),
-            });
-        }
         let reach =
-            sums.iter().zip(&tops).map(|(sum, top)| (*sum as f64 + 1.0) * top / LIMIT as f64).collect();
-        let piece = piece(&numbers, inputs);
+            sums.iter().zip(&tops).map(|(sum, top)| (*sum as f64 + 1.0) * top / WEIGHT as f64).collect();
+        let piece = piece(&numbers, inputs, limit);
         let pieces = (0..inputs)
             .step_by(piece)
             .map(|from| {
@@ -124,7 +132,7 @@ impl Linear {
                 Some(bias.iter().map(|b| fixed::fixed((*b).into())).collect())
             }
         };
-        Ok(Linear { pieces, inputs, piece, scales, exponent, bias, reach })
+        Ok(Linear { pieces, inputs, limit, piece, scales, exponent, bias, reach })
     }
 
     /// The greatest magnitude of an output, as a real number, where inputs are at most `input`.
@@ -140,7 +148,7 @@ impl Linear {
     /// `[rows, inputs]` to `[rows, outputs]`.
     pub(super) fn forward(&self, x: &[Fixed]) -> Vec<Fixed> {
         let row = |index: usize| &x[index * self.inputs..][..self.inputs];
-        let Rows { numbers, greatest } = Rows::new(x.len() / self.inputs, self.inputs, LIMIT, row);
+        let Rows { numbers, greatest } = Rows::new(x.len() / self.inputs, self.inputs, self.limit, row);
         match &self.pieces[..] {
             [whole] => self.rescale(&whole.apply(numbers), |sum: f32| sum as i32, &greatest),
             _ => self.rescale(&self.sums(&numbers), |sum: i32| sum, &greatest),
@@ -186,13 +194,13 @@ impl Linear {
 }
 
 /// The widest piece of columns, in equal pieces, for which no sum can reach [`EXACT`].
-fn piece(numbers: &[i8], inputs: usize) -> usize {
+fn piece(numbers: &[i8], inputs: usize, limit: i64) -> usize {
     let fits = |width: usize| {
         numbers.chunks(inputs).flat_map(|row| row.chunks(width)).all(|part| {
-            part.iter().map(|w| u64::from(w.unsigned_abs())).sum::<u64>() * (LIMIT as u64) < EXACT
+            part.iter().map(|w| u64::from(w.unsigned_abs())).sum::<u64>() * (limit as u64) < EXACT
         })
     };
-    (1..).map(|pieces| inputs.div_ceil(pieces)).find(|width| *width <= 1024 || fits(*width)).unwrap_or(1024)
+    (1..).map(|pieces| inputs.div_ceil(pieces)).find(|width| fits(*width)).unwrap_or(1)
 }
 
 /// Refuses what is no number, by name.
