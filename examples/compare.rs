@@ -1,7 +1,7 @@
 //! Does a model give what another program expects of it?
 //!
 //! ```sh
-//! cargo run --release --example compare -- DIR EXPECTED [--tolerance 1e-4] [--device cpu]
+//! cargo run --release --example compare -- DIR EXPECTED [--exact] [--tolerance 1e-4] [--device cpu]
 //! ```
 //!
 //! `DIR` is a model folder and `EXPECTED` a file of cases, as transformers or any other program may have written it. Of
@@ -20,6 +20,10 @@
 //!
 //! Exits with 0 if every case agrees, 1 if one does not, and 2 if something cannot be read, such as cases of the other
 //! kind.
+//!
+//! With `--exact` the model computes in whole numbers, which are near to floats and not the same. Then each line says
+//! how near: the share of tokens that are equal, or the cosine between the embeddings. It exits with 0, and with 1 if
+//! something cannot be read.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -27,7 +31,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
-use deepnode_infer::{Config, Device, Error, Job, Model};
+use deepnode_infer::{Config, Device, Error, Job, Mode, Model, Options};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -38,6 +42,9 @@ struct Arguments {
     dir: PathBuf,
     /// JSON file of cases.
     expected: PathBuf,
+    /// Compute in whole numbers, and say how near they are.
+    #[arg(long)]
+    exact: bool,
     /// Greatest accepted absolute difference of a logit or of a number of an embedding.
     #[arg(long, default_value_t = 1e-4)]
     tolerance: f64,
@@ -77,12 +84,13 @@ struct Outcome {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("compare: {error:#}");
-            ExitCode::from(2)
+            if arguments.exact { ExitCode::FAILURE } else { ExitCode::from(2) }
         }
     }
 }
@@ -92,7 +100,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     ensure!(tolerance >= 0.0, "the tolerance must be a number at or above 0");
     let json =
         std::fs::read(&arguments.expected).with_context(|| arguments.expected.display().to_string())?;
-    let model = Model::load(&arguments.dir, arguments.device)?;
+    let mode = if arguments.exact { Mode::Exact } else { Mode::F32 };
+    let model = Model::load(&arguments.dir, Options { mode, ..Options::f32(arguments.device) })?;
     match model.config() {
         Config::Llama(_) => each(&json, "decoder", |case| continuation(&model, case, tolerance)),
         Config::Bert(_) => each(&json, "encoder", |case| embedding(&model, case, tolerance)),
@@ -124,6 +133,7 @@ fn continuation(model: &Model, case: &Continuation, tolerance: f64) -> anyhow::R
     let logits = model.logits(&case.tokens)?;
     let Some(greatest) = distance(&logits, &case.logits) else {
         let line = format!("{} logits are expected, the model has {}", case.logits.len(), logits.len());
+        ensure!(model.mode() == Mode::F32, line);
         return Ok(Outcome { agrees: false, line });
     };
 
@@ -136,6 +146,11 @@ fn continuation(model: &Model, case: &Continuation, tolerance: f64) -> anyhow::R
     };
     let equal = found.iter().zip(&case.greedy).filter(|(a, b)| a == b).count();
 
+    if model.mode() == Mode::Exact {
+        let share = if limit == 0 { 1.0 } else { equal as f64 / f64::from(limit) };
+        let line = format!("share of equal tokens {share:.4} ({equal}/{limit}), logits' max |Δ| {greatest:.1e}");
+        return Ok(Outcome { agrees: true, line });
+    }
     let agrees = greatest <= tolerance && found == case.greedy;
     Ok(Outcome { agrees, line: format!("max |Δ| {greatest:.1e}, {equal}/{limit} tokens equal") })
 }
@@ -152,8 +167,13 @@ fn embedding(model: &Model, case: &Embedding, tolerance: f64) -> anyhow::Result<
     let Some(greatest) = distance(&embedding, &case.embedding) else {
         let (expected, found) = (case.embedding.len(), embedding.len());
         let line = format!("{expected} numbers are expected, the model's embeddings have {found}");
+        ensure!(model.mode() == Mode::F32, line);
         return Ok(Outcome { agrees: false, line });
     };
+    if model.mode() == Mode::Exact {
+        let line = format!("cosine {:.6}, {} tokens", cosine(&embedding, &case.embedding), tokens.len());
+        return Ok(Outcome { agrees: true, line });
+    }
     Ok(Outcome {
         agrees: greatest <= tolerance,
         line: format!("max |Δ| {greatest:.1e}, {} tokens", tokens.len()),
@@ -166,4 +186,13 @@ fn distance(found: &[f32], expected: &[f64]) -> Option<f64> {
         found.iter().zip(expected).map(|(found, expected)| (f64::from(*found) - expected).abs());
     let greatest = differences.fold(0.0_f64, |most, d| most.max(if d.is_nan() { f64::INFINITY } else { d }));
     (found.len() == expected.len()).then_some(greatest)
+}
+
+fn cosine(a: &[f32], b: &[f64]) -> f64 {
+    let (mut product, mut lengths) = (0.0, (0.0, 0.0));
+    for (a, b) in a.iter().map(|a| f64::from(*a)).zip(b) {
+        product += a * b;
+        lengths = (lengths.0 + a * a, lengths.1 + b * b);
+    }
+    product / (lengths.0 * lengths.1).sqrt()
 }

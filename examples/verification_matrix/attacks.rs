@@ -102,7 +102,7 @@ pub(crate) fn weights(models: &Models) -> Result<Row> {
         let model = models.exact(dir)?;
         let tasks = models.tasks(&model, 8, 16)?;
         let own = tasks.iter().map(|task| Ok(body_root(&run(&model, task)?))).collect::<Result<Vec<_>>>()?;
-        for flip in 0..models.samples(48) {
+        for flip in 0..models.samples(48).max(30) {
             let changed = folder::changed(dir, |_, parameters| {
                 let mut matrices: Vec<_> = parameters
                     .iter_mut()

@@ -70,7 +70,7 @@ pub(crate) fn layouts(models: &Models) -> Result<Row> {
             seen.count(&alone[..tasks.len()], &claims);
         }
     }
-    let least = if count == 64 { 1000 } else { 100 };
+    let least = if count == 64 { 1000 } else { 200 };
     Ok(seen.row(
         "X1",
         "the same hash in pieces, padded, in batches of 2 and 8, on 1, 2 and 8 threads, by integers and plain loops",
