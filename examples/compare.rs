@@ -148,7 +148,8 @@ fn continuation(model: &Model, case: &Continuation, tolerance: f64) -> anyhow::R
 
     if model.mode() == Mode::Exact {
         let share = if limit == 0 { 1.0 } else { equal as f64 / f64::from(limit) };
-        let line = format!("share of equal tokens {share:.4} ({equal}/{limit}), logits' max |Δ| {greatest:.1e}");
+        let line =
+            format!("share of equal tokens {share:.4} ({equal}/{limit}), logits' max |Δ| {greatest:.1e}");
         return Ok(Outcome { agrees: true, line });
     }
     let agrees = greatest <= tolerance && found == case.greedy;
