@@ -68,11 +68,38 @@
 //!
 //! # Numbers
 //!
-//! Everything is computed in f32. On one kind of processor the same job gives the same bits; on another, or in a
-//! batch of another size, the last bits of a logit may differ, and only tokens are hashed. Of an embedding the numbers
-//! themselves are hashed, in steps of 2^-24, so only one kind of processor gives its root again. The feature `cuda`
-//! adds NVIDIA GPUs; it builds without a toolkit and finds the driver when it runs. A GPU may multiply matrices in
-//! TF32, with 10 bits of fraction, so its logits and embeddings are nearer to 1e-3 than to 1e-6 of the CPU's.
+//! A model is loaded in one of two [modes](Mode).
+//!
+//! - **Exact**: everything is computed in whole numbers, so a task has one result, bit for bit: on every processor, for
+//!   every number of threads, in any batch, padded or not, read in one piece or in many, written token by token or read
+//!   at once. The claim's `cell_root` is a root over the states of every layer at every token. A check is then one
+//!   reading, and a comparison of 32 bytes. Weights have eight bits, what they are multiplied with has eight to eleven.
+//! - **f32**: on one kind of processor the same task gives the same bits; on another, or in a batch of another size, the
+//!   last bits of a logit may differ, and only tokens are hashed, or the numbers of an embedding in steps of 2^-24.
+//!
+//! ```
+//! use std::ops::ControlFlow;
+//! use deepnode_infer::{Device, Engine, Input, Job, Kernel, Model, Options};
+//!
+//! # fn main() -> Result<(), deepnode_infer::Error> {
+//! # let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/f16-tied");
+//! let input = Input::from(Job::greedy(vec![1, 2, 3], 8));
+//! let claim = |options: Options| {
+//!     Model::load(folder, options)?.run(&input, &mut |_| ControlFlow::Continue(()))
+//! };
+//! let plain = Options::exact(Device::Cpu);
+//! let slow = Options { kernel: Kernel::Scalar, piece: 2, pad: 30, ..plain };
+//! assert_eq!(claim(plain)?, claim(slow)?);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A model whose numbers could leave the room that exact mode has for them is refused by the name of the tensor, and a
+//! device that does not multiply whole numbers exactly is found out before it is used.
+//!
+//! The feature `cuda` adds NVIDIA GPUs; it builds without a toolkit and finds the driver when it runs. In f32 a GPU may
+//! multiply matrices in TF32, with 10 bits of fraction, so its logits and embeddings are nearer to 1e-3 than to 1e-6 of
+//! the CPU's.
 
 #![forbid(unsafe_code)]
 
