@@ -263,3 +263,91 @@ impl Cache {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use burn_flex::{Flex, FlexDevice};
+
+    use super::super::fixed::ONE;
+    use super::super::products::{Floats, Scalar};
+    use super::*;
+
+    fn numbers(seed: u64, len: usize, size: f64) -> Vec<Fixed> {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            (state >> 40) as f64 / f64::from(1 << 23) - 1.0
+        };
+        (0..len).map(|_| (next() * size * ONE as f64) as Fixed).collect()
+    }
+
+    /// Attention in floats, of one query head over one key head.
+    fn floats(query: &[Fixed], keys: &[Fixed], values: &[Fixed], head_dim: usize) -> Vec<f64> {
+        let real = |x: &Fixed| *x as f64 / ONE as f64;
+        let score = |key: &[Fixed]| {
+            let dot: f64 = query.iter().zip(key).map(|(a, b)| real(a) * real(b)).sum();
+            dot / (head_dim as f64).sqrt()
+        };
+        let scores: Vec<f64> = keys.chunks(head_dim).map(score).collect();
+        let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = scores.iter().map(|s| (s - top).exp()).sum();
+        (0..head_dim)
+            .map(|d| {
+                let values = values.chunks(head_dim).map(|value| real(&value[d]));
+                scores.iter().zip(values).map(|(s, value)| (s - top).exp() / total * value).sum()
+            })
+            .collect()
+    }
+
+    /// More columns than are mixed in one product, several heads for one key head, and shapes from the narrowest on.
+    #[test]
+    fn attention_is_that_of_floats_and_the_same_by_every_product() {
+        for (heads, kv_heads, head_dim, len) in
+            [(1, 1, 2, 5000), (2, 1, 32, 5000), (4, 2, 64, 300), (3, 3, 128, 17), (1, 1, 1024, 9)]
+        {
+            let attention = Attention::new(heads, kv_heads, head_dim);
+            let (query, key) = (numbers(1, heads * head_dim, 2.0), numbers(2, len * kv_heads * head_dim, 2.0));
+            let value = numbers(3, len * kv_heads * head_dim, 1.0);
+            let of = |numbers, heads: usize| Heads { numbers, stride: heads * head_dim, from: 0 };
+            let mut cache = Cache::new(&attention);
+            cache.extend(&attention, of(&key, kv_heads), of(&value, kv_heads), |_| true);
+            let run = |products: &dyn Products| {
+                attention.forward(of(&query, heads), &cache, |_| 0..len, products)
+            };
+            let found = run(&Floats::<Flex>(FlexDevice));
+            assert_eq!(found, run(&Scalar));
+
+            for (head, found) in found.chunks(head_dim).enumerate() {
+                let own = |x: &[Fixed]| -> Vec<Fixed> {
+                    let at = head / (heads / kv_heads) * head_dim;
+                    x.chunks(kv_heads * head_dim).flat_map(|column| &column[at..][..head_dim]).copied().collect()
+                };
+                let expected = floats(&query[head * head_dim..][..head_dim], &own(&key), &own(&value), head_dim);
+                for (found, expected) in found.iter().zip(expected) {
+                    let found = *found as f64 / ONE as f64;
+                    assert!((found - expected).abs() < 0.01, "{head_dim} wide, {len} long: {found}, {expected}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_may_see_does_not_count() {
+        let attention = Attention::new(1, 1, 4);
+        let (query, key, value) = (numbers(1, 4, 1.0), numbers(2, 24, 1.0), numbers(3, 24, 1.0));
+        fn of(numbers: &[Fixed]) -> Heads<'_> {
+            Heads { numbers, stride: 4, from: 0 }
+        }
+        let run = |key: &[Fixed], value: &[Fixed], filling: usize| {
+            let mut cache = Cache::new(&attention);
+            cache.extend(&attention, of(key), of(value), |column| column >= filling);
+            let len = cache.len();
+            attention.forward(of(&query), &cache, |_| filling..len, &Scalar)
+        };
+        let own = run(&key[8..], &value[8..], 0);
+        assert_eq!(run(&key, &value, 2), own);
+        let great: Vec<Fixed> = value[..8].iter().map(|x| x * 1000).chain(value[8..].iter().copied()).collect();
+        assert_eq!(run(&key, &great, 2), own);
+        assert_eq!(run(&key, &value, 6), [0; 4]);
+    }
+}
