@@ -306,26 +306,33 @@ mod tests {
             [(1, 1, 2, 5000), (2, 1, 32, 5000), (4, 2, 64, 300), (3, 3, 128, 17), (1, 1, 1024, 9)]
         {
             let attention = Attention::new(heads, kv_heads, head_dim);
-            let (query, key) = (numbers(1, heads * head_dim, 2.0), numbers(2, len * kv_heads * head_dim, 2.0));
+            let (query, key) =
+                (numbers(1, heads * head_dim, 2.0), numbers(2, len * kv_heads * head_dim, 2.0));
             let value = numbers(3, len * kv_heads * head_dim, 1.0);
             let of = |numbers, heads: usize| Heads { numbers, stride: heads * head_dim, from: 0 };
             let mut cache = Cache::new(&attention);
             cache.extend(&attention, of(&key, kv_heads), of(&value, kv_heads), |_| true);
-            let run = |products: &dyn Products| {
-                attention.forward(of(&query, heads), &cache, |_| 0..len, products)
-            };
+            let run =
+                |products: &dyn Products| attention.forward(of(&query, heads), &cache, |_| 0..len, products);
             let found = run(&Floats::<Flex>(FlexDevice));
             assert_eq!(found, run(&Scalar));
 
             for (head, found) in found.chunks(head_dim).enumerate() {
                 let own = |x: &[Fixed]| -> Vec<Fixed> {
                     let at = head / (heads / kv_heads) * head_dim;
-                    x.chunks(kv_heads * head_dim).flat_map(|column| &column[at..][..head_dim]).copied().collect()
+                    x.chunks(kv_heads * head_dim)
+                        .flat_map(|column| &column[at..][..head_dim])
+                        .copied()
+                        .collect()
                 };
-                let expected = floats(&query[head * head_dim..][..head_dim], &own(&key), &own(&value), head_dim);
+                let expected =
+                    floats(&query[head * head_dim..][..head_dim], &own(&key), &own(&value), head_dim);
                 for (found, expected) in found.iter().zip(expected) {
                     let found = *found as f64 / ONE as f64;
-                    assert!((found - expected).abs() < 0.01, "{head_dim} wide, {len} long: {found}, {expected}");
+                    assert!(
+                        (found - expected).abs() < 0.01,
+                        "{head_dim} wide, {len} long: {found}, {expected}"
+                    );
                 }
             }
         }
@@ -346,7 +353,8 @@ mod tests {
         };
         let own = run(&key[8..], &value[8..], 0);
         assert_eq!(run(&key, &value, 2), own);
-        let great: Vec<Fixed> = value[..8].iter().map(|x| x * 1000).chain(value[8..].iter().copied()).collect();
+        let great: Vec<Fixed> =
+            value[..8].iter().map(|x| x * 1000).chain(value[8..].iter().copied()).collect();
         assert_eq!(run(&key, &great, 2), own);
         assert_eq!(run(&key, &value, 6), [0; 4]);
     }

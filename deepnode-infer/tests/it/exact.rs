@@ -44,6 +44,55 @@ fn claim(model: &Model, input: &Input) -> Claim {
     Engine::run(model, input, &mut |_| ControlFlow::Continue(())).unwrap()
 }
 
+/// Tokens and roots from another implementation, `tests/exact.py`, which multiplies with 64-bit integers:
+///
+/// ```sh
+/// pip install blake3 mpmath numpy && python3 deepnode-infer/tests/exact.py
+/// ```
+#[test]
+fn the_bits_are_those_of_another_implementation() {
+    let expected = [
+        (
+            "bf16-tied",
+            vec![184, 26, 226, 91, 36, 64, 132, 56, 80, 31, 137, 184],
+            "a8ec1ab77bc6e752227cd9121d95af07f2aa04d90b7875de5d8e8b4ce44085ad",
+        ),
+        (
+            "f16-tied",
+            vec![38, 210, 8, 6, 6, 93, 46, 1, 6, 102, 142, 145],
+            "b7cea523092356d4ad1334167bbc9f0fbab610f74baaa800933e92066f66d849",
+        ),
+        (
+            "f32-untied",
+            vec![152, 227, 109, 109, 183, 26, 247, 247, 247, 247, 247, 118],
+            "0605bb6f1e4263d62aaf861e1ff181703e46577a0f34d37af882cd2acdc16ce2",
+        ),
+        (
+            "head-dim",
+            vec![224, 216, 165, 157, 216, 11, 19, 11, 103, 55, 120, 215],
+            "738f6b2bc69d163cba9341e52ee551f16e8d4e163e4c1e24dfe706a7a5cf5117",
+        ),
+        (
+            "rope-parameters",
+            vec![87, 229, 246, 98, 131, 80, 158, 17, 159, 96, 229, 246],
+            "e5cef8d99a3d8ed8a6e792e8616069163e94bab73e70ee090395771259bcc0a3",
+        ),
+        (
+            "rope-top",
+            vec![42, 178, 67, 98, 40, 122, 5, 91, 40, 83, 126, 100],
+            "0fa1a24ee8eb6131d85379b9506b5bb45093f2aba207160525f9dec9a4a4aaf6",
+        ),
+    ];
+    for (variant, tokens, root) in expected {
+        let job = Job { stop_at_eos: false, ..Job::greedy(vec![5, 6, 7, 40, 41], 12) };
+        let claim = claim(&exact(variant, PLAIN), &job.into());
+        let Output::Generation(generation) = claim.output else { panic!("a decoder") };
+        assert_eq!(generation.tokens, tokens, "{variant}");
+        let found: String = claim.cell_root.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(found, root, "{variant}");
+    }
+}
+
 #[test]
 fn no_layout_changes_a_bit() {
     for variant in VARIANTS {
