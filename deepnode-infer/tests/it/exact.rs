@@ -234,3 +234,60 @@ fn models_that_could_overflow_are_refused_by_name() {
         assert_eq!(claim(&Model::load(folder.path(), scalar).unwrap(), &job), plain, "{name}");
     }
 }
+
+#[test]
+fn no_layout_changes_a_bit_of_an_embedding() {
+    for variant in ["bert-f32", "bert-f16"] {
+        let (floats, plain) = (load(variant), exact(variant, PLAIN));
+        let texts = ["", "fox", "the quick brown fox", "the house of the thing and the fox and the house"];
+        let tokens: Vec<Vec<u32>> =
+            texts.iter().map(|text| plain.tokenizer().encode(text).unwrap()).collect();
+        let inputs: Vec<Input> = tokens.iter().cloned().map(Input::Embed).collect();
+        let claims: Vec<Claim> = inputs.iter().map(|input| claim(&plain, input)).collect();
+        for (tokens, claimed) in tokens.iter().zip(&claims) {
+            let Output::Embedding(numbers) = &claimed.output else { panic!("an encoder") };
+            let embedding = plain.embed(tokens).unwrap();
+            let steps: Vec<i32> = embedding.iter().map(|x| (x * 16_777_216.0) as i32).collect();
+            assert_eq!(steps, *numbers, "{variant}: f32 holds every step");
+            let cosine: f32 = embedding.iter().zip(floats.embed(tokens).unwrap()).map(|(a, b)| a * b).sum();
+            assert!(cosine > 0.995, "{variant}: {cosine}");
+            assert_ne!(claimed.cell_root, [0; 32]);
+        }
+        assert!((1..4).all(|i| claims[i].cell_root != claims[0].cell_root));
+        assert_eq!(plain.run_batch(&inputs).unwrap(), claims, "{variant}: in a batch");
+        for (piece, pad, kernel) in
+            [(1, 0, Kernel::Auto), (3, 40, Kernel::Auto), (512, 80, Kernel::Integers), (2, 9, Kernel::Scalar)]
+        {
+            let other = exact(variant, Options { piece, pad, kernel, ..PLAIN });
+            assert_eq!(other.run_batch(&inputs).unwrap(), claims, "{variant}: {piece}, {pad}, {kernel:?}");
+            for (input, claimed) in inputs.iter().zip(&claims) {
+                assert_eq!(claim(&other, input), *claimed, "{variant}: {piece}, {pad}, {kernel:?}");
+                let Reading::Embedding { numbers, cell_root } = other.read(input, claimed).unwrap() else {
+                    panic!("an encoder")
+                };
+                assert_eq!(Claim { output: Output::Embedding(numbers), cell_root }, *claimed);
+            }
+        }
+    }
+}
+
+#[test]
+fn encoders_that_could_overflow_are_refused_by_name() {
+    for (name, value) in [
+        ("embeddings.position_embeddings.weight", f32::NAN),
+        ("embeddings.LayerNorm.weight", 1e7),
+        ("encoder.layer.0.attention.self.query.weight", 1e7),
+        ("encoder.layer.0.attention.output.dense.weight", 1e20),
+        ("encoder.layer.1.output.dense.weight", 1e20),
+    ] {
+        let folder = Folder::copy("bert-f32");
+        folder.tensors(|tensors| {
+            let bytes = &mut find(tensors, name).bytes;
+            *bytes = f32::to_le_bytes(value).repeat(bytes.len() / 4);
+        });
+        match Model::load(folder.path(), PLAIN) {
+            Err(Error::Overflow { tensor, .. }) => assert_eq!(tensor, name),
+            other => panic!("{name} of {value}: {other:?}"),
+        }
+    }
+}
