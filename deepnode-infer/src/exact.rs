@@ -3,8 +3,8 @@
 //! # How numbers are held
 //!
 //! A real number is an `i64` in steps of 2^-20. Where a matrix is multiplied, each row of what goes in is divided by
-//! its greatest magnitude and cut to eight bits (-127..=127), as the matrix was when it was loaded; the sums of their
-//! products are whole numbers below 2^24 in every piece, which floats of 32 bits hold exactly whatever the order in
+//! its greatest magnitude and cut to eight to eleven bits, as many as keep every sum below 2^24; the matrix was cut to eight
+//! bits when it was loaded. The sums of their products are whole numbers that floats of 32 bits hold exactly whatever the order in
 //! which they are added. So the matrix product of any library will do, and the [self-test](products::self_test) proves
 //! it of each device before it is used. Scores of attention are products of as many bits as 2^24 leaves room for, and
 //! their softmax, the activations, the norms and the rotary turns are computed with integers and [tables] that are

@@ -8,7 +8,8 @@ use crate::generate::Layout;
 pub enum Mode {
     /// Floats of 32 bits: the same bits on one kind of processor only.
     F32,
-    /// Whole numbers: the same bits everywhere. Weights and what they are multiplied with have eight bits.
+    /// Whole numbers: the same bits everywhere. Weights have eight bits, what they are multiplied
+    /// with has eight to eleven.
     Exact,
 }
 
@@ -64,7 +65,9 @@ impl Options {
     }
 
     pub(crate) fn layout(&self) -> Layout {
-        Layout { piece: self.piece.max(1), pad: self.pad }
+        // Beyond what any text has, so that sums of lengths stay small.
+        const LONGEST: usize = 1 << 24;
+        Layout { piece: self.piece.clamp(1, LONGEST), pad: self.pad.min(LONGEST) }
     }
 }
 

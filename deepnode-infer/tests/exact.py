@@ -140,9 +140,10 @@ def attend(query, columns, head_dim):
     if total == 0:
         return [0] * head_dim
     spare = max(total.bit_length() - 30, 0)
-    share = (4096 << 42) // (total >> spare)
+    whole = min(4095, total * 2047 // max(weighed))
+    share = (whole << 42) // (total >> spare)
     weights = [((w >> spare) * share + (1 << 41)) >> 42 for w in weighed]
-    factor = ((total << 42) // sum(exps)) // 2047
+    factor = (total << 54) // sum(exps) // (2047 * whole)
     sums = [sum(w * v[0][d] for w, (_, v) in zip(weights, columns)) for d in range(head_dim)]
     return [shift(s * factor, 30 + value_by) for s in sums]
 
@@ -226,7 +227,7 @@ class Model:
 
     def root(self):
         layers = [tree(leaves) for leaves in self.leaves]
-        return h("dn/cells", u32(len(layers), len(self.leaves[0])), *layers)
+        return h("dn/tree", u32(len(layers), len(self.leaves[0])), *layers)
 
 
 for variant in ("bf16-tied", "f16-tied", "f32-untied", "head-dim", "rope-parameters", "rope-top"):

@@ -29,7 +29,7 @@ sigmoid = [cut(1 / (1 + m.exp(m.mpf(-i) / 2**7)), 30, 2**-24) for i in range((16
 normal = [cut(m.ncdf(m.mpf(i) / 2**7), 30, 2**-20) for i in range((5 << 7) + 1)]
 ln = [cut(m.log(m.mpf(n)), 44, 2**-12) for n in range(1 << 11, 1 << 12)]
 
-data = b"dn/tables"
+data = b"dn/tables" + struct.pack("<I", 1)  # the format
 for table, form in ((exp_coarse, "I"), (exp_fine, "I"), (sigmoid, "i"), (normal, "i"), (ln, "q")):
     data += struct.pack("<I", len(table)) + struct.pack(f"<{len(table)}{form}", *table)
 print(blake3(data).hexdigest())

@@ -9,13 +9,12 @@ use super::linear::Rows;
 use super::products::{EXACT, Products, Shape};
 use super::tables::{EXP_FRACTION, TABLES};
 
-/// What the weights of a query add up to, up to rounding.
-const WHOLE: u64 = 1 << 12;
-/// Greatest magnitude of a value.
-const VALUE: i64 = 2047;
-/// Columns that are mixed in one product: `(WHOLE + PIECE / 2) * VALUE` stays below 2^24.
-const PIECE: usize = 4096;
-const _: () = assert!((WHOLE + PIECE as u64 / 2) * (VALUE as u64) < EXACT);
+/// Greatest magnitude of a weight and of a value: eleven bits, which even the tensor cores of GPUs hold exactly.
+const MOST: i64 = 2047;
+/// What the weights of a query add up to at most, before they are rounded. Rounding can at most double it, so no sum
+/// over values reaches 2^24, however many columns there are.
+const WHOLE: u64 = 4095;
+const _: () = assert!(2 * WHOLE * (MOST as u64) < EXACT);
 /// Bits of a row's scale where three factors share 63 bits.
 const NARROW: i32 = 19;
 
@@ -52,7 +51,7 @@ pub(super) struct Attention {
 
 impl Attention {
     pub(super) fn new(heads: usize, kv_heads: usize, head_dim: usize) -> Attention {
-        let limit = ((EXACT - 1) / head_dim as u64).isqrt().min(VALUE as u64) as i64;
+        let limit = ((EXACT - 1) / head_dim as u64).isqrt().min(MOST as u64) as i64;
         // 2^62 / sqrt(head_dim), of which the division leaves at least 36 bits.
         let root = ((1u128 << 124) / head_dim as u128).isqrt() as u64;
         let (unit, by) = mantissa(root / (limit * limit) as u64, 31);
@@ -96,7 +95,7 @@ impl Attention {
             for (o, sum) in
                 output[((at % columns) * heads + at / columns) * head_dim..][..head_dim].iter_mut().zip(sums)
             {
-                *o = scale(sum * factor, by);
+                *o = scale(*sum as i64 * factor, by);
             }
         }
         output
@@ -104,8 +103,9 @@ impl Attention {
 
     /// The weights of one query, and what its sums are multiplied with.
     ///
-    /// A column's value counts `greatest / VALUE` of the column, so its weight is `e^score` times its `greatest`; the
-    /// weights are divided by their sum, and the factor brings that back.
+    /// A column's value counts `greatest / MOST` of the column, so its weight is `e^score` times its `greatest`. The
+    /// weights are divided so that they add up to [`WHOLE`], or less where the greatest of them would be above [`MOST`];
+    /// the factor brings that back.
     fn weigh(
         &self,
         scores: &[f32],
@@ -132,7 +132,7 @@ impl Attention {
 
         // Values in 24 bits of the greatest that is seen.
         let value_by = 24 - super::fixed::bits(columns[last].greatest_value);
-        let (mut exps, mut sum) = (0, 0);
+        let (mut exps, mut sum, mut most) = (0, 0, 0);
         let weighed: Vec<u64> = scaled
             .into_iter()
             .zip(&columns[seen.clone()])
@@ -142,38 +142,28 @@ impl Attention {
                 let weight = (exp * value) >> 24;
                 exps += exp;
                 sum += weight;
+                most = weight.max(most);
                 weight
             })
             .collect();
         if sum == 0 {
             return (0, 0);
         }
-        // 45 bits and 12 bits of whole, of which no weight has more than its share.
+        let whole =
+            u64::try_from(u128::from(sum) * MOST as u128 / u128::from(most)).map_or(WHOLE, |w| w.min(WHOLE));
         let spare = (super::fixed::bits(sum) - 30).max(0);
-        let share = (WHOLE << 42) / (sum >> spare);
+        let share = (whole << 42) / (sum >> spare);
         for (weight, weighed) in weights[seen].iter_mut().zip(weighed) {
             *weight = ((((weighed >> spare) * share) + (1 << 41)) >> 42) as f32;
         }
-        // sum / exps of 2^24, over what sums count: WHOLE and VALUE.
-        let factor = ((u128::from(sum) << 42) / u128::from(exps)) as i64 / VALUE;
-        (factor, 42 + 12 + value_by - 24)
+        // sum / exps of 2^24, over what sums count.
+        let factor = (u128::from(sum) << 54) / u128::from(exps) / u128::from(MOST as u64 * whole);
+        (factor as i64, 54 + value_by - 24)
     }
 
-    fn mix(&self, weights: Vec<f32>, cache: &Cache, shape: Shape, products: &dyn Products) -> Vec<i64> {
-        let len = shape.columns;
-        let shape = Shape { columns: self.head_dim, k: len, ..shape };
-        if len <= PIECE {
-            return products.mix(weights, cache.values.all(), shape).into_iter().map(|x| x as i64).collect();
-        }
-        let mut sums = vec![0; shape.batch * shape.rows * shape.columns];
-        for from in (0..len).step_by(PIECE) {
-            let width = PIECE.min(len - from);
-            let part = weights.chunks(len).flat_map(|row| &row[from..][..width]).copied().collect();
-            let values = cache.values.part(from..from + width);
-            let more = products.mix(part, values, Shape { k: width, ..shape });
-            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more as i64);
-        }
-        sums
+    fn mix(&self, weights: Vec<f32>, cache: &Cache, shape: Shape, products: &dyn Products) -> Vec<f32> {
+        let shape = Shape { columns: self.head_dim, k: shape.columns, ..shape };
+        products.mix(weights, cache.values.all(), shape)
     }
 }
 
@@ -204,11 +194,6 @@ impl Columns {
     fn all(&self) -> Vec<f32> {
         self.numbers.concat()
     }
-
-    fn part(&self, columns: Range<usize>) -> Vec<f32> {
-        let range = columns.start * self.head_dim..columns.end * self.head_dim;
-        self.numbers.iter().flat_map(|head| &head[range.clone()]).copied().collect()
-    }
 }
 
 impl Cache {
@@ -236,7 +221,7 @@ impl Cache {
             let row = |at: usize| heads.head(at / kv_heads, at % kv_heads, head_dim);
             Rows::new(heads.columns() * kv_heads, head_dim, limit, row)
         };
-        let (keys, values) = (rows(key, limit), rows(value, VALUE));
+        let (keys, values) = (rows(key, limit), rows(value, MOST));
         for (at, (key, value)) in keys.greatest.into_iter().zip(values.greatest).enumerate() {
             let head = at % kv_heads;
             let columns = &mut self.columns[head];
@@ -299,7 +284,7 @@ mod tests {
             .collect()
     }
 
-    /// More columns than are mixed in one product, several heads for one key head, and shapes from the narrowest on.
+    /// Thousands of columns, several heads for one key head, and shapes from the narrowest on.
     #[test]
     fn attention_is_that_of_floats_and_the_same_by_every_product() {
         for (heads, kv_heads, head_dim, len) in

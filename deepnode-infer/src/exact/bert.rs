@@ -80,13 +80,19 @@ impl Loader<'_> {
         };
         let heads = layer.query_key_value.bound(input);
         let mut bounds = Bounds::beginning(input);
-        bounds.check(&format!("{}.weight", parts[0]), "query, key or value", heads, 2f64.powi(17))?;
-        // Attention gives means of values, and a little more where weights are rounded up.
-        let mixed = heads * (2.0 + config.context as f64 / 8192.0);
+        bounds.check(&format!("{}.weight", parts[0]), "query, key or value", heads, (1 << 17) as f64)?;
+        // Attention gives means of values, and up to twice that where weights are rounded up.
+        let mixed = 2.0 * heads;
         bounds.add(&format!("{}.weight", name("attention.output.dense")), layer.output.bound(mixed))?;
         let middle = layer.attention_norm.bound();
         let up = layer.up.bound(middle);
         let mut bounds = Bounds::beginning(middle);
+        bounds.check(
+            &format!("{}.weight", name("intermediate.dense")),
+            "activation",
+            up,
+            (1 << 20) as f64,
+        )?;
         bounds.add(&format!("{}.weight", name("output.dense")), layer.down.bound(up))?;
         let output = layer.norm.bound();
         Ok((layer, output))

@@ -1,14 +1,15 @@
 //! The tree over what was computed: one leaf for each layer and token.
 //!
 //! ```text
-//! leaf      = H("dn/cell" | layer u16 | token u32 | x i64 x hidden_size | keys | values)
-//!   keys    = for each key head: greatest u64 | numbers i16 x head_dim; values likewise
+//! leaf      = H("dn/cell" | layer u16 | token u32 | x i64 x hidden_size | heads)
+//!   heads   = for each key head: key u64 | numbers i16 x head_dim | value u64 | numbers i16 x head_dim
 //! node      = H("dn/node" | left | right); an odd one is promoted
-//! cell_root = H("dn/cells" | layers + 1 u32 | tokens u32 | the root over the tokens of each layer)
+//! cell_root = H("dn/tree" | layers + 1 u32 | tokens u32 | the root over the tokens of each layer)
 //! ```
 //!
 //! `x` is what goes into the layer, in steps of 2^-20, and keys and values are what the layer adds for others to see.
-//! Behind the last layer there is one more, of `x` alone: what comes out of it. So whoever knows two leaves of a token
+//! The u64 are the greatest magnitudes that the numbers are multiples of, a key's in the upper 19 bits that scores are
+//! computed with. Behind the last layer there is one more, of `x` alone: what comes out of it. So whoever knows two leaves of a token
 //! and the keys and values that it sees can compute that cell again.
 
 use super::attention::Cache;
@@ -30,7 +31,7 @@ impl Cells {
 
     /// The root over the first `tokens` tokens.
     pub(super) fn root(&self, tokens: usize) -> Hash {
-        let mut hash = Hasher::new("dn/cells");
+        let mut hash = Hasher::new("dn/tree");
         hash.u32(self.0.len() as u32);
         hash.u32(tokens as u32);
         for leaves in &self.0 {

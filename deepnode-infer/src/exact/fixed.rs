@@ -31,7 +31,12 @@ pub(super) fn shift(n: i64, shift: u32) -> i64 {
 /// The same for a shift of either sign; a negative one multiplies.
 #[inline(always)]
 pub(super) fn scale(n: i64, right: i32) -> i64 {
-    if right >= 0 { shift(n, right as u32) } else { n << -right }
+    match right {
+        0.. => shift(n, right as u32),
+        // The bounds of a model leave room for every number but 0, whose scale may be anything.
+        _ if n == 0 => 0,
+        _ => n << -right,
+    }
 }
 
 /// The product of two fixed-point numbers.

@@ -65,6 +65,8 @@ pub(super) struct Linear {
     inputs: usize,
     /// Greatest magnitude of an input.
     limit: i64,
+    /// For each input the sum of its weights, by which products are checked.
+    columns: Vec<i64>,
     piece: usize,
     /// What the sums of each output count, in 31 bits.
     scales: Vec<u32>,
@@ -105,7 +107,7 @@ impl Linear {
                 tensor: name.to_owned(),
                 what: "sum of products",
                 found: most as f64 * limit as f64,
-                limit: 2f64.powi(31),
+                limit: (1u64 << 31) as f64,
             });
         }
         let limit = limit as i64;
@@ -116,6 +118,10 @@ impl Linear {
 
         let reach =
             sums.iter().zip(&tops).map(|(sum, top)| (*sum as f64 + 1.0) * top / WEIGHT as f64).collect();
+        let mut columns = vec![0; inputs];
+        for row in numbers.chunks(inputs) {
+            columns.iter_mut().zip(row).for_each(|(sum, w)| *sum += i64::from(*w));
+        }
         let piece = piece(&numbers, inputs, limit);
         let pieces = (0..inputs)
             .step_by(piece)
@@ -132,7 +138,7 @@ impl Linear {
                 Some(bias.iter().map(|b| fixed::fixed((*b).into())).collect())
             }
         };
-        Ok(Linear { pieces, inputs, limit, piece, scales, exponent, bias, reach })
+        Ok(Linear { pieces, inputs, limit, columns, piece, scales, exponent, bias, reach })
     }
 
     /// The greatest magnitude of an output, as a real number, where inputs are at most `input`.
@@ -146,12 +152,20 @@ impl Linear {
     }
 
     /// `[rows, inputs]` to `[rows, outputs]`.
+    ///
+    /// # Panics
+    ///
+    /// Where the device has rounded: the products of a row must add up to the row's product with the sums of the
+    /// columns. The job's boundary turns it into an error.
     pub(super) fn forward(&self, x: &[Fixed]) -> Vec<Fixed> {
         let row = |index: usize| &x[index * self.inputs..][..self.inputs];
         let Rows { numbers, greatest } = Rows::new(x.len() / self.inputs, self.inputs, self.limit, row);
+        let total = |row: &[f32]| row.iter().zip(&self.columns).map(|(x, sum)| *x as i64 * sum).sum();
+        let totals: Vec<i64> = numbers.chunks(self.inputs).map(total).collect();
+        let rows: Vec<(u64, i64)> = greatest.into_iter().zip(totals).collect();
         match &self.pieces[..] {
-            [whole] => self.rescale(&whole.apply(numbers), |sum: f32| sum as i32, &greatest),
-            _ => self.rescale(&self.sums(&numbers), |sum: i32| sum, &greatest),
+            [whole] => self.rescale(&whole.apply(numbers), |sum: f32| sum as i32, &rows),
+            _ => self.rescale(&self.sums(&numbers), |sum: i32| sum, &rows),
         }
     }
 
@@ -169,17 +183,19 @@ impl Linear {
         sums
     }
 
-    /// What sums `[rows, outputs]` are worth, in rows with these greatest magnitudes.
+    /// What sums `[rows, outputs]` are worth, in rows with these greatest magnitudes and totals.
     fn rescale<S: Copy + Sync>(
         &self,
         sums: &[S],
         whole: impl Fn(S) -> i32 + Sync,
-        greatest: &[u64],
+        rows: &[(u64, i64)],
     ) -> Vec<Fixed> {
         let outputs = self.scales.len();
         let mut y = vec![0; sums.len()];
-        let rows = y.par_chunks_mut(outputs).with_min_len(GRAIN.div_ceil(outputs));
-        rows.zip(sums.par_chunks(outputs)).zip(greatest).for_each(|((y, sums), greatest)| {
+        let worth = y.par_chunks_mut(outputs).with_min_len(GRAIN.div_ceil(outputs));
+        worth.zip(sums.par_chunks(outputs)).zip(rows).for_each(|((y, sums), (greatest, total))| {
+            let found: i64 = sums.iter().map(|sum| i64::from(whole(*sum))).sum();
+            assert_eq!(found, *total, "the device has rounded a product of whole numbers");
             let (m, by) = mantissa(*greatest, 32);
             let right = self.exponent - 32 - by;
             for ((y, sum), count) in y.iter_mut().zip(sums).zip(&self.scales) {

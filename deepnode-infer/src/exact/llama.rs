@@ -70,7 +70,7 @@ impl Llama {
         }
         let (name, numbers) = if config.tied { (EMBEDDING, &embedding) } else { (HEAD, &head) };
         let head = Linear::new(name, numbers, None, hidden, &*products)?;
-        bounds.check(name, "logit", head.bound(norm.bound()), 2f64.powi(26))?;
+        bounds.check(name, "logit", head.bound(norm.bound()), (1 << 26) as f64)?;
         let rotation = Rotation::new(config)?;
         let attention = Attention::new(config.heads, config.kv_heads, config.head_dim);
         Ok(Llama { products, config: config.clone(), embedding, layers, norm, head, rotation, attention })
@@ -110,11 +110,11 @@ impl Layer {
         let (attention_norm, mlp_norm) = (norm("input_layernorm")?, norm("post_attention_layernorm")?);
 
         let heads = query_key_value.bound(attention_norm.bound());
-        bounds.check(&qkv, "query, key or value", heads, 2f64.powi(17))?;
-        // Attention gives means of values, and a little more where weights are rounded up.
-        bounds.add(&o, output.bound((2.0 + config.context as f64 / 8192.0) * heads))?;
+        bounds.check(&qkv, "query, key or value", heads, (1 << 17) as f64)?;
+        // Attention gives means of values, and up to twice that where weights are rounded up.
+        bounds.add(&o, output.bound(2.0 * heads))?;
         let gate = gate_up.bound(mlp_norm.bound());
-        bounds.check(&gu, "gate", gate, 2f64.powi(20))?;
+        bounds.check(&gu, "gate", gate, (1 << 20) as f64)?;
         bounds.add(&d, down.bound(gate * gate))?;
         Ok(Layer { attention_norm, query_key_value, output, mlp_norm, gate_up, down })
     }

@@ -6,6 +6,9 @@ use super::fixed::{FRACTION, Fixed, bits, fixed, scale, shift};
 use super::linear::{GRAIN, finite};
 use crate::error::Error;
 
+/// What a normalised number has room for.
+const MOST: f64 = (1 << 22) as f64;
+
 /// `y = x / sqrt(mean(x^2) + eps) * w`, or with the mean taken off before and `b` added after.
 pub(super) struct Norm {
     weight: Vec<Fixed>,
@@ -28,11 +31,11 @@ impl Norm {
             weight: numbers(weight),
             bias: bias.map(numbers),
             // A product with a power of two is exact.
-            eps: (eps * 2f64.powi(80)) as u128,
+            eps: (eps * (1u128 << 80) as f64) as u128,
         };
         let bound = norm.bound();
-        if bound >= 2f64.powi(22) {
-            return Err(overflow("normalised number", bound, 2f64.powi(22)));
+        if bound >= MOST {
+            return Err(overflow("normalised number", bound, MOST));
         }
         Ok(norm)
     }

@@ -209,13 +209,26 @@ impl Matrix for ScalarMatrix {
 ///
 /// The first product that is not exact, as a sentence.
 pub(crate) fn self_test(products: &dyn Products) -> Result<(), String> {
-    for (limit, k) in [(127, 1024), (127, 1040), (724, 32), (511, 64), (2047, 4)] {
-        for pattern in 0..4 {
-            let shape = Shape { batch: 2, rows: 3, columns: 5, k };
-            let left = numbers(pattern, 2 * 3 * k, limit);
-            let right = numbers(pattern / 2, 2 * 5 * k, limit);
-            let weight: Vec<i8> = right[..5 * k].iter().map(|x| (*x).clamp(-127.0, 127.0) as i8).collect();
-            let rows = left[..3 * k].to_vec();
+    // (limit of the left, limit of the right, terms, rows, columns): scores, weights times values, matrices; for one row
+    // and for many, because libraries choose their kernels by the shape.
+    let shapes = [
+        (127, 127, 1024, 3, 5),
+        (127, 127, 1040, 1, 64),
+        (2047, 127, 64, 17, 96),
+        (724, 724, 32, 40, 33),
+        (511, 511, 64, 1, 200),
+        (2047, 2047, 4, 64, 64),
+        (2047, 2047, 4, 1, 1),
+        (3, 2047, 2000, 7, 32),
+    ];
+    for (limit_left, limit_right, k, rows, columns) in shapes {
+        for pattern in 0..5 {
+            let shape = Shape { batch: 2, rows, columns, k };
+            let left = numbers(pattern, 2 * rows * k, limit_left);
+            let right = numbers(pattern / 2, 2 * columns * k, limit_right);
+            let weight: Vec<i8> =
+                right[..columns * k].iter().map(|x| (*x).clamp(-127.0, 127.0) as i8).collect();
+            let rows = left[..rows * k].to_vec();
             let results = [
                 (
                     "dot",
@@ -232,7 +245,7 @@ pub(crate) fn self_test(products: &dyn Products) -> Result<(), String> {
             for (name, found, expected) in results {
                 if let Some(at) = (0..expected.len()).find(|at| found.get(*at) != expected.get(*at)) {
                     return Err(format!(
-                        "the product `{name}` of {k} terms up to {limit} x {limit} should be {}, found {:?}",
+                        "the product `{name}` of {k} terms up to {limit_left} x {limit_right} should be {}, found {:?}",
                         expected[at],
                         found.get(at)
                     ));

@@ -17,7 +17,7 @@ fn folder() -> Folder {
 
 /// A folder with the modules of sentence-transformers, as version 2 to 5 or as version 6 writes them.
 fn modules(new: bool) -> Folder {
-    let folder = self::folder();
+    let folder = folder();
     let class =
         |old: &str, new_name: &str| format!("sentence_transformers.{}", if new { new_name } else { old });
     let modules = [
@@ -80,7 +80,7 @@ fn absent_fields() {
         "layer_norm_eps",
     ];
     for field in required {
-        let folder = self::folder();
+        let folder = folder();
         folder.edit("config.json", |config| {
             config.remove(field).unwrap();
         });
@@ -110,12 +110,12 @@ fn absurd_numbers() {
         ("is_decoder", json!("no")),
     ];
     for (field, value) in cases {
-        let folder = self::folder();
+        let folder = folder();
         let error = folder.config(field, value.clone()).error();
         assert!(matches!(&error, Error::Field { field: f, .. } if f == field), "{field} {value}: {error}");
         assert!(error.to_string().contains(&format!("found {value}")), "{error}");
     }
-    let folder = self::folder();
+    let folder = folder();
     folder.config("num_attention_heads", json!(5));
     let message = "field `hidden_size`: expected a multiple of num_attention_heads, 5, found 32";
     says(&folder, &folder.error(), "config.json", message);
@@ -137,14 +137,14 @@ fn what_is_not_supported_is_never_ignored() {
         ("quantization_config", json!({"quant_method": "bitsandbytes"})),
     ];
     for (field, value) in cases {
-        let folder = self::folder();
+        let folder = folder();
         unsupported(folder.config(field, value), "config.json", field);
     }
 }
 
 #[test]
 fn harmless_fields_are_accepted() {
-    let folder = self::folder();
+    let folder = folder();
     folder.edit("config.json", |config| {
         config.remove("hidden_act");
         config.remove("is_decoder");
@@ -156,19 +156,19 @@ fn harmless_fields_are_accepted() {
 #[test]
 fn where_texts_are_cut_must_make_sense() {
     for length in [json!(0), json!(-1), json!(65), json!(u64::MAX), json!("24"), json!(24.5)] {
-        let folder = self::folder();
+        let folder = folder();
         folder.write(SENTENCE, json!({"max_seq_length": length}).to_string());
         let message = format!("field `max_seq_length`: expected a whole number from 1 to 64, found {length}");
         says(&folder, &folder.error(), SENTENCE, &message);
     }
     for length in [1, 2] {
-        let folder = self::folder();
+        let folder = folder();
         folder.write(SENTENCE, json!({"max_seq_length": length}).to_string());
         let message = format!("2 special tokens leave no room in a text of {length} tokens");
         says(&folder, &folder.error(), "tokenizer.json", &message);
     }
     for file in [SENTENCE, "config_sentence_transformers.json", "modules.json"] {
-        let folder = self::folder();
+        let folder = folder();
         let error = folder.remove(SENTENCE).write(file, "{").error();
         assert!(matches!(&error, Error::Json { file: f, .. } if *f == folder.file(file)), "{error}");
     }
@@ -274,7 +274,7 @@ fn what_else_would_change_an_embedding_is_refused() {
 
 #[test]
 fn missing_and_unexpected_tensors() {
-    let folder = self::folder();
+    let folder = folder();
     folder.tensors(|tensors| tensors.retain(|t| t.name != QUERY));
     says(&folder, &folder.error(), WEIGHTS, &format!("tensor `{QUERY}` is missing"));
 
@@ -307,7 +307,7 @@ fn missing_and_unexpected_tensors() {
 
 #[test]
 fn wrong_shapes_and_dtypes() {
-    let folder = self::folder();
+    let folder = folder();
     folder.config("type_vocab_size", json!(3));
     let message = "tensor `embeddings.token_type_embeddings.weight`: expected shape [3, 32], found [2, 32]";
     says(&folder, &folder.error(), WEIGHTS, message);
@@ -320,7 +320,7 @@ fn wrong_shapes_and_dtypes() {
 
 #[test]
 fn what_mean_pooling_has_no_use_for_changes_nothing() {
-    let folder = self::folder();
+    let folder = folder();
     let whole = folder.load().unwrap();
     folder.tensors(|tensors| {
         let unused = |t: &Tensor| t.name.starts_with("pooler.") || t.name == "embeddings.position_ids";
@@ -334,7 +334,7 @@ fn what_mean_pooling_has_no_use_for_changes_nothing() {
 
 #[test]
 fn shards_give_the_same_model() {
-    let folder = self::folder();
+    let folder = folder();
     let whole = folder.load().unwrap();
     let sharded = folder.shard(3).load().unwrap();
     assert_eq!(whole.manifest(), sharded.manifest());
@@ -343,7 +343,7 @@ fn shards_give_the_same_model() {
 
 #[test]
 fn weights_that_are_no_numbers_give_no_direction() {
-    let folder = self::folder();
+    let folder = folder();
     folder.tensors(|tensors| {
         let name = "encoder.layer.1.output.LayerNorm.bias";
         find(tensors, name).bytes[20..24].copy_from_slice(&f32::INFINITY.to_le_bytes());
