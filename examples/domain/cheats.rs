@@ -151,3 +151,62 @@ impl Engine for Cheater {
         self.workshop.promised.read(input, claim)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use deepnode_core::Verdict;
+    use deepnode_infer::{Device, Policy, Reason, Sampler, Seen, verify};
+
+    use super::*;
+
+    fn run(engine: &dyn Engine, input: &Input) -> Claim {
+        engine.run(input, &mut |_| ControlFlow::Continue(())).unwrap()
+    }
+
+    /// Of honest work and of each cheat, on a few tasks, what the promised model finds.
+    #[test]
+    fn each_cheat_is_found_for_what_it_is() {
+        let dir = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/models/kjv"));
+        let options = Options::exact(Device::Cpu);
+        let model = Model::load(dir, options).unwrap();
+        let workshop = Workshop::open(dir, options, &model, &Meter::default()).unwrap();
+        let mut seen = Seen::new(1_000);
+        for (number, text) in ["And David said unto Saul,", "Hear, O Israel:"].into_iter().enumerate() {
+            let prompt = model.tokenizer().encode(text).unwrap();
+            let sampler = if number == 0 { Sampler::Greedy } else { Sampler::seeded([7; 32]) };
+            let input = Input::from(Job { sampler, ..Job::greedy(prompt, 24) });
+            let find = |claim: &Claim| verify(&model, model.manifest(), &input, claim).unwrap().reason;
+
+            let honest = run(&model, &input);
+            assert_eq!(find(&honest), Reason::Agrees);
+            for cheat in [
+                Cheat::FourBits,
+                Cheat::Smaller,
+                Cheat::ChangedPrompt,
+                Cheat::SwappedToken,
+                Cheat::Copy,
+                Cheat::NullProof,
+            ] {
+                let cheater = Cheater { cheat, workshop: workshop.clone() };
+                assert_eq!(cheater.manifest(), model.manifest());
+                if cheat == Cheat::Copy && number == 0 {
+                    let nothing = cheater.run(&input, &mut |_| ControlFlow::Continue(()));
+                    assert!(nothing.is_err(), "there was nothing to copy");
+                    continue;
+                }
+                let claim = run(&cheater, &input);
+                let reason = find(&claim);
+                let (expected, verdict) = match cheat {
+                    Cheat::SwappedToken => (&[Reason::Swapped][..], Verdict::Major),
+                    Cheat::NullProof => (&[Reason::NullProof][..], Verdict::Critical),
+                    _ => (&[Reason::OtherModel, Reason::OtherStates][..], Verdict::Critical),
+                };
+                assert!(expected.contains(&reason), "{cheat:?}: {reason}");
+                assert_eq!(Policy::default().verdict_on(reason), verdict, "{cheat:?}");
+                assert_eq!(seen.elsewhere(&input, &claim), cheat == Cheat::Copy, "{cheat:?}");
+            }
+            seen.note(&input, &honest);
+            workshop.publish(input, honest);
+        }
+    }
+}

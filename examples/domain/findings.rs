@@ -53,20 +53,19 @@ impl Sum {
         }
     }
 
+    /// How many tokens the promised model would not have chosen, and the worst gap in score.
     fn words(&self) -> String {
         match self.tokens {
-            0 => "nothing to compare".to_owned(),
-            tokens => {
-                format!("{} of {tokens} tokens differ, by up to {:.1} logits", self.unequal, self.shortfall)
-            }
+            0 => "nothing compared".to_owned(),
+            tokens => format!("{} of {tokens} tokens, {:.1} logits", self.unequal, self.shortfall),
         }
     }
 }
 
-/// A row for each miner and reason: what it did, what validators found, how far off it was, what they said, and how
-/// many of them.
+/// A row for each miner and reason: what it did, what validators found, how far off it was, what they said, and from how
+/// many seats.
 pub(crate) fn caught(findings: &[Found]) -> Table {
-    let header = ["miner", "cheat", "finding", "in words", "measured", "verdict", "seats"];
+    let header = ["miner", "cheat", "finding", "in words", "off by", "verdict", "seats"];
     let mut rows = table(&header, 6..7);
     for role in &MINERS {
         let who = address(role.name);
@@ -93,10 +92,13 @@ pub(crate) fn caught(findings: &[Found]) -> Table {
 const fn meaning(reason: Reason) -> &'static str {
     match reason {
         Reason::OtherModel => "neither text nor states are the model's",
-        Reason::OtherStates => "the right text, but not from the model's states",
+        Reason::OtherStates => "the model's text, but not its states",
         Reason::Swapped => "the model's states, but not its text",
         Reason::Copied => "a wrong answer that another task got before",
         Reason::NullProof => "zeros in place of a root over states",
-        _ => "another fault",
+        Reason::Truncated | Reason::BeyondEnd | Reason::WrongFinish => "the model's text, but for its end",
+        Reason::WrongUnits => "another number of units than it took",
+        Reason::Malformed | Reason::WrongSeal => "no answer, or not the one that was sealed",
+        _ => "nothing that could be judged",
     }
 }

@@ -9,6 +9,7 @@ mod validator;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
@@ -77,7 +78,7 @@ pub(crate) struct Play {
     /// What a miner's run takes of simulated time.
     clock: Clock,
     miners: BTreeMap<Address, Worker>,
-    jurors: BTreeMap<Address, Arc<Juror>>,
+    jurors: BTreeMap<Address, Rc<Juror>>,
     /// What miners are about to tell the ledger of their leases.
     answers: BTreeMap<AssignmentId, Command>,
     /// What they have handed to their committees.

@@ -109,10 +109,11 @@ fn assignments_of(play: &Play, miner: Address) -> impl Iterator<Item = &Assignme
 
 fn print_caught(play: &Play) {
     println!("\nWhat caught whom\n{}", findings::caught(&play.findings));
+    println!("A copy is told by those who judged the original, too; others say what is wrong with it.");
     for role in cast::MINERS.iter().filter(|role| role.kind == MinerKind::TooSlow) {
         let declined = AssignmentStatus::Ended(Outcome::Declined);
         let count = assignments_of(play, address(role.name)).filter(|row| row.status == declined).count();
-        println!("{} gave back {count} leases that were too short for it.", role.name);
+        println!("Leases that {} gave back because they were too short: {count}", role.name);
     }
     for role in cast::VALIDATORS.iter().filter(|role| role.kind == ValidatorKind::RubberStamp) {
         let who = address(role.name);
@@ -120,7 +121,7 @@ fn print_caught(play: &Play) {
             let rejected = matches!(row.status, AssignmentStatus::Ended(Outcome::Rejected { .. }));
             rejected && play.domain.committee(row).any(|seat| seat.address == who)
         });
-        println!("{} was outvoted {} times.", role.name, outvoted.count());
+        println!("Times that {} was outvoted: {}", role.name, outvoted.count());
     }
 }
 

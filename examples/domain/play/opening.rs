@@ -1,5 +1,6 @@
 //! How the play begins: money comes in, the model is offered and admitted, miners and validators register.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -69,7 +70,7 @@ impl Play {
         let (key, id) = (key(role.name), self.domain.id());
         let validator = Validator::new(key.clone(), id, Arc::new(MemoryStore::default()));
         let validator = validator.trusting(self.engine.clone());
-        self.jurors.insert(key.address(), Arc::new(Juror { role, validator }));
+        self.jurors.insert(key.address(), Rc::new(Juror { role, validator }));
         let content = Content::Command(Command::RegisterValidator { stake: role.stake });
         self.tell_signed(key.address(), |nonce, until| key.seal_for(id, content, nonce, until)).map(drop)
     }

@@ -1,7 +1,7 @@
 //! Validators: from a seat to a verdict, its commitment and what opens it.
 
+use std::rc::Rc;
 use std::slice;
-use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use deepnode_core::{Address, AssignmentId, Hash, Verdict};
@@ -65,7 +65,7 @@ impl Play {
         self.tell_signed(who, |nonce, until| juror.validator.sign(command, nonce, until)).map(drop)
     }
 
-    fn juror(&self, who: Address) -> Result<Arc<Juror>> {
+    fn juror(&self, who: Address) -> Result<Rc<Juror>> {
         self.jurors.get(&who).cloned().context("a stranger judges")
     }
 }
