@@ -109,6 +109,12 @@ pub(crate) fn address(name: &str) -> Address {
     key(name).address()
 }
 
+/// Whether an address is that of a miner who cheats.
+pub(crate) fn cheats(who: &Address) -> bool {
+    let cheaters = MINERS.iter().filter(|role| matches!(role.kind, MinerKind::Cheats(_)));
+    cheaters.map(|role| address(role.name)).any(|cheater| cheater == *who)
+}
+
 /// Everybody's name, for people to read.
 pub(crate) fn name_of(who: &Address) -> String {
     let roles = ["owner", "foundation", "treasury", "fee recipient", "bridge", "sequencer"];

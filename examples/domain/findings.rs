@@ -57,7 +57,7 @@ impl Sum {
     fn words(&self) -> String {
         match self.tokens {
             0 => "nothing compared".to_owned(),
-            tokens => format!("{} of {tokens} tokens, {:.1} logits", self.unequal, self.shortfall),
+            tokens => format!("{} of {tokens} tokens, {:.2} logits", self.unequal, self.shortfall),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use deepnode_core::scenario::{Action, Item, Scenario, Step};
 use deepnode_core::{
     Address, AssignmentId, AssignmentStatus, CaseId, Command, Content, Domain, Envelope, Event, Hash,
@@ -95,7 +95,7 @@ pub(crate) struct Play {
 }
 
 impl Play {
-    /// A play on the model of a folder.
+    /// A play on the model of a folder, which has to be a decoder.
     pub(crate) fn new(
         dir: &Path,
         options: Options,
@@ -104,6 +104,7 @@ impl Play {
         progress: Progress,
     ) -> Result<Self> {
         let model = Model::load(dir, options)?;
+        ensure!(!model.embeds(), "{}: expected a decoder, found an encoder", dir.display());
         let meter = Meter::default();
         let contract = address("contract");
         let params = cast::params();
@@ -292,6 +293,8 @@ impl Play {
                 let line = format!("{miner} is rejected on task {task}: {severity} ({reason})");
                 self.progress.note(self.now, &line);
             }
+            // Told when it was decided.
+            Outcome::Declined => {}
             other => {
                 let word = AssignmentStatus::Ended(other).word();
                 self.progress.note(self.now, &format!("{miner} on task {task}: {word}"));

@@ -3,10 +3,10 @@
 use anyhow::{Context, Result};
 use deepnode_core::{Address, AssignmentId};
 use deepnode_infer::Delivery;
-use deepnode_infer::sdk::{Cancel, Lease, Work};
+use deepnode_infer::sdk::{Cancel, Decline, Lease, Work};
 
 use super::{Act, Play};
-use crate::cast::name_of;
+use crate::cast::{self, name_of};
 
 /// Simulated time on the way to a miner and back.
 const WAY_MS: u64 = 300;
@@ -19,13 +19,21 @@ impl Play {
         self.progress.say(self.now, &format!("{} works on task {}", name_of(&miner), lease.task));
         self.clock.set(self.now + WAY_MS);
         let work = self.worker(miner)?.work(&lease, &|| self.clock.now(), &Cancel::default())?;
-        match work {
-            Work::Sealed { command } | Work::Declined { command, .. } => {
-                self.answers.insert(assignment, command);
-                self.plan(self.clock.now() - self.now, Act::Answer(assignment));
+        let command = match work {
+            Work::Sealed { command } => command,
+            // An honest miner's failure is this machine's.
+            Work::Declined { why: Decline::Failed(why), .. } if !cast::cheats(&miner) => {
+                return Err(why.into());
             }
-            Work::Late => {}
-        }
+            Work::Declined { command, why } => {
+                let line = format!("{} gives task {} back: {why}", name_of(&miner), lease.task);
+                self.progress.note(self.clock.now(), &line);
+                command
+            }
+            Work::Late => return Ok(()),
+        };
+        self.answers.insert(assignment, command);
+        self.plan(self.clock.now() - self.now, Act::Answer(assignment));
         Ok(())
     }
 
