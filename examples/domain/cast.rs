@@ -1,16 +1,30 @@
 //! Who takes part, and what they are like.
 
+use deepnode_core::keys::Key;
 use deepnode_core::{Address, Amount, Params, QueueRules, Rate, Review, keccak};
+
+use crate::cheats::Cheat;
 
 /// How a miner works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MinerKind {
     /// Runs the model that was asked for.
     Honest,
-    /// Runs half of the model's layers and calls it the whole.
-    SmallerModel,
-    /// Seals what somebody else answered to another prompt.
-    Copycat,
+    /// Does, but takes longer than a lease.
+    TooSlow,
+    /// Promises that model and does something else.
+    Cheats(Cheat),
+}
+
+impl MinerKind {
+    /// For people.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            MinerKind::Honest => "honest",
+            MinerKind::TooSlow => "honest, too slow",
+            MinerKind::Cheats(cheat) => cheat.words(),
+        }
+    }
 }
 
 /// A miner of the play.
@@ -18,7 +32,7 @@ pub(crate) enum MinerKind {
 pub(crate) struct MinerRole {
     pub(crate) name: &'static str,
     pub(crate) kind: MinerKind,
-    /// Simulated time for a token; a lease is over before the slowest is.
+    /// Simulated time for a token.
     pub(crate) ms_per_token: u64,
     pub(crate) slots: u64,
     pub(crate) collateral: Amount,
@@ -27,7 +41,7 @@ pub(crate) struct MinerRole {
 /// How a validator works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ValidatorKind {
-    /// Runs the job again and compares.
+    /// Reads the claimed text by the promised model and compares.
     Honest,
     /// Says "correct" of whatever it is shown.
     RubberStamp,
@@ -45,16 +59,20 @@ const fn miner(name: &'static str, kind: MinerKind, ms_per_token: u64, slots: u6
     MinerRole { name, kind, ms_per_token, slots, collateral: Amount::dn(1500) }
 }
 
-pub(crate) const MINERS: [MinerRole; 9] = [
+pub(crate) const MINERS: [MinerRole; 13] = [
     miner("Ada", MinerKind::Honest, 20, 2),
     miner("Boris", MinerKind::Honest, 35, 1),
     miner("Chen", MinerKind::Honest, 50, 2),
     miner("Divya", MinerKind::Honest, 30, 1),
     miner("Emil", MinerKind::Honest, 80, 1),
     miner("Fatou", MinerKind::Honest, 45, 1),
-    miner("Gus", MinerKind::Honest, 900, 2),
-    miner("Hollow", MinerKind::SmallerModel, 15, 2),
-    miner("Icarus", MinerKind::Copycat, 10, 2),
+    miner("Gus", MinerKind::TooSlow, 900, 2),
+    miner("Quarter", MinerKind::Cheats(Cheat::FourBits), 12, 2),
+    miner("Hollow", MinerKind::Cheats(Cheat::Smaller), 15, 2),
+    miner("Janus", MinerKind::Cheats(Cheat::ChangedPrompt), 18, 2),
+    miner("Loki", MinerKind::Cheats(Cheat::SwappedToken), 25, 2),
+    miner("Icarus", MinerKind::Cheats(Cheat::Copy), 10, 2),
+    miner("Nemo", MinerKind::Cheats(Cheat::NullProof), 10, 2),
 ];
 
 const fn validator(name: &'static str, kind: ValidatorKind, stake: u32) -> ValidatorRole {
@@ -80,12 +98,21 @@ pub(crate) const LEASE_MS: u64 = 15_000;
 /// Seats of a first round.
 pub(crate) const COMMITTEE: u64 = 3;
 
-/// The address that a name goes by in the play.
+/// The key that somebody signs with in the play; everybody can know it from the name.
+pub(crate) fn key(name: &str) -> Key {
+    let secret = keccak(&[b"deepnode/example/", name.as_bytes()]);
+    Key::from_bytes(&secret.0).expect("of 2^128 hashes one is no key, and it is none of these names")
+}
+
+/// The address that a name goes by in the play: that of its key.
 pub(crate) fn address(name: &str) -> Address {
-    let hash = keccak(&[b"deepnode/example/", name.as_bytes()]);
-    let mut address = Address::ZERO;
-    address.0.copy_from_slice(&hash.0[12..]);
-    address
+    key(name).address()
+}
+
+/// Whether an address is that of a miner who cheats.
+pub(crate) fn cheats(who: &Address) -> bool {
+    let cheaters = MINERS.iter().filter(|role| matches!(role.kind, MinerKind::Cheats(_)));
+    cheaters.map(|role| address(role.name)).any(|cheater| cheater == *who)
 }
 
 /// Everybody's name, for people to read.
@@ -114,6 +141,8 @@ pub(crate) fn params() -> Params {
             reveal_ms: 5_000,
             undecided_after_ms: 60_000,
             wait_ms: 600_000,
+            // One more than there are miners whose work cannot be approved.
+            max_attempts: 8,
             ..defaults.queue
         },
         review: Review { window_ms: 60_000, appeal_ms: 20_000 },

@@ -1,13 +1,17 @@
 //! The main job: a small domain from registration to settlement and slashing, on a real model.
 
 mod cast;
+mod cheats;
+mod findings;
 mod flows;
-mod inference;
+mod meter;
 mod options;
+mod pace;
 mod play;
 mod progress;
 mod prompts;
 mod summary;
+mod tables;
 
 use std::fs;
 use std::process::ExitCode;
@@ -15,9 +19,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 use deepnode_core::Report;
-use deepnode_infer::Model;
 use serde::Serialize;
 
+use crate::findings::Found;
 use crate::options::Options;
 use crate::play::Play;
 use crate::progress::Progress;
@@ -29,6 +33,7 @@ struct Json {
     state: Report,
     tasks: Vec<TaskSummary>,
     audit: Vec<String>,
+    findings: Vec<Found>,
 }
 
 fn main() -> ExitCode {
@@ -45,8 +50,8 @@ fn main() -> ExitCode {
 /// Whether the audit has nothing to say.
 fn run(options: &Options) -> Result<bool> {
     let Options { tasks, seed, device, model: dir, json, scenario } = options;
-    let model = Model::load(dir, *device)?;
-    let smaller = inference::load_smaller(dir, *device)?;
+    let exact = deepnode_infer::Options::exact(*device);
+    let mut play = Play::new(dir, exact, *seed, *tasks, Progress::new(*tasks))?;
     eprintln!(
         "{} on {device}: {} miners, {} validators, {} consumers, {tasks} tasks, seed {seed}",
         dir.display(),
@@ -54,7 +59,6 @@ fn run(options: &Options) -> Result<bool> {
         cast::VALIDATORS.len(),
         cast::CONSUMERS.len(),
     );
-    let mut play = Play::new(model, smaller, *seed, *tasks, Progress::new(*tasks))?;
     play.run()?;
     summary::print(&play)?;
 
@@ -64,8 +68,12 @@ fn run(options: &Options) -> Result<bool> {
         fs::write(file, text).with_context(|| format!("{} could not be written", file.display()))?;
     }
     if let Some(file) = json {
-        let result =
-            Json { state: play.domain.report(), tasks: summary::tasks(&play)?, audit: audit.clone() };
+        let result = Json {
+            state: play.domain.report(),
+            tasks: summary::tasks(&play)?,
+            audit: audit.clone(),
+            findings: play.findings,
+        };
         let text = serde_json::to_string_pretty(&result)?;
         fs::write(file, text).with_context(|| format!("{} could not be written", file.display()))?;
     }

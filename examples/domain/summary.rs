@@ -1,13 +1,16 @@
 //! What a person reads at the end.
 
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{CellAlignment, Table};
-use deepnode_core::{Address, Amount, CaseStatus, InDn, Place, Reason, TaskId, TaskStatus};
+use deepnode_core::{
+    Address, Assignment, AssignmentStatus, CaseStatus, InDn, Outcome, Place, Reason, TaskId, TaskStatus,
+};
 use serde::Serialize;
 
 use crate::cast::{self, MinerKind, ValidatorKind, address, name_of};
+use crate::findings;
 use crate::flows::Flows;
+use crate::meter::Work;
 use crate::play::Play;
+use crate::tables::{dn, score, table};
 
 /// A task and who answered what, for the JSON file.
 #[derive(Serialize)]
@@ -28,12 +31,11 @@ pub(crate) fn tasks(play: &Play) -> anyhow::Result<Vec<TaskSummary>> {
         let miner = approved
             .and_then(|id| play.domain.miner_of(play.domain.assignment(id)?))
             .map(|miner| miner.address);
-        let delivery = approved.and_then(|id| play.deliveries.get(&id));
         Ok(TaskSummary {
             task: posted.task,
             consumer: posted.consumer,
             prompt: posted.prompt.clone(),
-            answer: delivery.map(|delivery| play.text(&delivery.generation)).transpose()?,
+            answer: approved.map(|id| play.text(id)).transpose()?,
             miner,
             status: row.map_or("unknown", |row| row.status.word()),
         })
@@ -41,30 +43,10 @@ pub(crate) fn tasks(play: &Play) -> anyhow::Result<Vec<TaskSummary>> {
     play.posted.iter().map(summary).collect()
 }
 
-fn table(header: &[&str], numbers: std::ops::Range<usize>) -> Table {
-    let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_header(header.iter().copied());
-    for column in numbers {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table
-}
-
-/// DN with four decimals, for tables; exact sums stand in the JSON.
-fn dn(units: u128) -> String {
-    let tenthousandths = units / (Amount::UNITS_PER_DN / 10_000);
-    format!("{}.{:04}", tenthousandths / 10_000, tenthousandths % 10_000)
-}
-
-fn score(parts: u64) -> String {
-    format!("{}.{:03}", parts / 1_000_000_000, parts % 1_000_000_000 / 1_000_000)
-}
-
 pub(crate) fn print(play: &Play) -> anyhow::Result<()> {
     print_answers(play)?;
     print_miners(play);
+    print_caught(play);
     print_validators(play);
     print_revenue(&play.flows);
     print_emission(&play.flows);
@@ -89,7 +71,7 @@ fn print_miners(play: &Play) {
         "character",
         "approved",
         "rejected",
-        "late",
+        "no result",
         "VWU",
         "trust",
         "earned DN",
@@ -101,20 +83,12 @@ fn print_miners(play: &Play) {
         let who = address(role.name);
         let Some(row) = play.domain.miner(&who) else { continue };
         let count = |word: &[&str]| {
-            let own = play.domain.assignments().filter(|(_, a)| {
-                play.domain.miner_of(a).is_some_and(|m| m.address == who) && word.contains(&a.status.word())
-            });
+            let own = assignments_of(play, who).filter(|a| word.contains(&a.status.word()));
             own.count().to_string()
-        };
-        let character = match role.kind {
-            MinerKind::Honest if role.ms_per_token > 500 => "honest, too slow",
-            MinerKind::Honest => "honest",
-            MinerKind::SmallerModel => "runs half a model",
-            MinerKind::Copycat => "seals others' work",
         };
         rows.add_row([
             role.name.to_owned(),
-            character.to_owned(),
+            role.kind.words().to_owned(),
             count(&["approved"]),
             count(&["rejected"]),
             count(&["timed_out", "declined"]),
@@ -128,13 +102,36 @@ fn print_miners(play: &Play) {
     println!("\nMiners\n{rows}");
 }
 
+fn assignments_of(play: &Play, miner: Address) -> impl Iterator<Item = &Assignment> {
+    let is_its = move |row: &&Assignment| play.domain.miner_of(row).is_some_and(|m| m.address == miner);
+    play.domain.assignments().map(|(_, row)| row).filter(is_its)
+}
+
+fn print_caught(play: &Play) {
+    println!("\nWhat caught whom\n{}", findings::caught(&play.findings));
+    println!("A copy is told by those who judged the original, too; others say what is wrong with it.");
+    for role in cast::MINERS.iter().filter(|role| role.kind == MinerKind::TooSlow) {
+        let declined = AssignmentStatus::Ended(Outcome::Declined);
+        let count = assignments_of(play, address(role.name)).filter(|row| row.status == declined).count();
+        println!("Leases that {} gave back because they were too short: {count}", role.name);
+    }
+    for role in cast::VALIDATORS.iter().filter(|role| role.kind == ValidatorKind::RubberStamp) {
+        let who = address(role.name);
+        let outvoted = play.domain.assignments().filter(|(_, row)| {
+            let rejected = matches!(row.status, AssignmentStatus::Ended(Outcome::Rejected { .. }));
+            rejected && play.domain.committee(row).any(|seat| seat.address == who)
+        });
+        println!("Times that {} was outvoted: {}", role.name, outvoted.count());
+    }
+}
+
 fn print_validators(play: &Play) {
     let mut rows = table(&["validator", "character", "seats", "trust", "earned DN", "stake DN"], 2..6);
     for role in &cast::VALIDATORS {
         let who = address(role.name);
         let Some(row) = play.domain.validator(&who) else { continue };
         let character = match role.kind {
-            ValidatorKind::Honest => "runs the job again",
+            ValidatorKind::Honest => "reads every answer",
             ValidatorKind::RubberStamp => "votes without checking",
         };
         let seats = play.domain.assignments().map(|(_, a)| play.domain.committee(a));
@@ -239,7 +236,9 @@ fn print_audit(play: &Play) {
     } else {
         println!("Audit: {}", broken.join("; "));
     }
-    let work = &play.work;
-    let rate = (work.tokens as f64 / work.time.as_secs_f64().max(f64::MIN_POSITIVE)).round();
-    println!("Inference: {} runs, {} tokens, {rate} tokens/s on this machine.", work.runs, work.tokens);
+    let Work { runs, written, readings, read, time } = play.meter.work();
+    println!(
+        "Inference: {runs} runs wrote {written} tokens, {readings} readings checked {read}, in {:.1} s on this machine.",
+        time.as_secs_f64(),
+    );
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use half::{bf16, f16};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -27,23 +27,31 @@ pub struct Parameter {
 
 /// A copy of a model folder with its numbers, and those of its weights, changed.
 ///
-/// The copy's weights are stored as f32, which changes no number of them.
+/// The copy's weights are stored as f32 in one file, which changes no number of them.
 ///
 /// # Errors
 ///
-/// A folder without a `config.json` or with weights that are not in one file of f32, f16 or bf16.
+/// A folder without a `config.json` or weights, or with weights other than f32, f16 or bf16.
 pub fn changed(
     dir: &Path,
     change: impl FnOnce(&mut Map<String, Value>, &mut Parameters) -> Result<()>,
 ) -> Result<TempDir> {
     let mut config: Value = serde_json::from_slice(&fs::read(dir.join("config.json"))?)?;
-    let mut parameters = read(&dir.join("model.safetensors"))?;
+    let mut files = fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    files.retain(|file| file.is_file());
+    let (weights, others): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| file.extension().is_some_and(|ext| ext == "safetensors"));
+    ensure!(!weights.is_empty(), "{}: no safetensors there", dir.display());
+    let mut parameters = Parameters::new();
+    for file in &weights {
+        parameters.extend(read(file)?);
+    }
     change(config.as_object_mut().context("config.json is no object")?, &mut parameters)?;
     let copy = tempfile::tempdir().context("no room for a copy of the model")?;
-    for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        if let Some(name) = path.file_name().filter(|_| path.is_file()) {
-            fs::copy(&path, copy.path().join(name))?;
+    for file in &others {
+        // An index of several files has nothing to say about one.
+        if let Some(name) = file.file_name().filter(|name| *name != "model.safetensors.index.json") {
+            fs::copy(file, copy.path().join(name))?;
         }
     }
     fs::write(copy.path().join("config.json"), config.to_string())?;
@@ -183,4 +191,31 @@ fn write(file: &Path, parameters: &Parameters) -> Result<()> {
         .map(|(name, p)| Ok((name, TensorView::new(Dtype::F32, p.shape.clone(), &bytes[name])?)))
         .collect::<Result<Vec<_>>>()?;
     fs::write(file, safetensors::serialize(views, None)?).with_context(|| format!("{}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Weights that lie in two files change as those in one do.
+    #[test]
+    fn weights_may_lie_in_several_files() {
+        let whole = random(2, 64, 2, 16, 1).unwrap();
+        let parameters = read(&whole.path().join("model.safetensors")).unwrap();
+        let (first, second) = parameters.clone().into_iter().partition(|(name, _)| name.contains("layers.0"));
+        let parts = tempfile::tempdir().unwrap();
+        fs::copy(whole.path().join("config.json"), parts.path().join("config.json")).unwrap();
+        fs::write(parts.path().join("model.safetensors.index.json"), "{}").unwrap();
+        write(&parts.path().join("model-00001-of-00002.safetensors"), &first).unwrap();
+        write(&parts.path().join("model-00002-of-00002.safetensors"), &second).unwrap();
+
+        let copy = smaller(parts.path()).unwrap();
+        let found = read(&copy.path().join("model.safetensors")).unwrap();
+        assert_eq!(found, read(&smaller(whole.path()).unwrap().path().join("model.safetensors")).unwrap());
+        assert!(found.len() < parameters.len());
+        let mut names: Vec<_> = fs::read_dir(copy.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["config.json", "model.safetensors"]);
+        assert!(smaller(tempfile::tempdir().unwrap().path()).is_err());
+    }
 }
