@@ -1,7 +1,7 @@
 //! Hashes that stand for a task and its result.
 //!
-//! Every hash is BLAKE3-256 over a label and then fields of fixed width, little endian, so that no two different
-//! things hash the same bytes:
+//! Every hash is BLAKE3-256 over a label and then fields of known width, little endian. No label is the beginning of
+//! another, so that no two different things hash the same bytes:
 //!
 //! ```text
 //! input_hash  = H("dn/input" | n u32 | prompt ids u32 x n | sampler | limit u32 | stop_at_eos u8)     generate

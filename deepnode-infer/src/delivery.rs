@@ -26,7 +26,10 @@ const HEADER: usize = MAGIC.len() + 32 + 32 + 1 + 4;
 const SIGNATURE: usize = 65;
 
 /// The most numbers that an embedding may have in a delivery.
-pub const MAX_EMBEDDING: usize = 65_536;
+pub const MAX_EMBEDDING: usize = 1 << 18;
+
+/// The most tokens that a text may have in a delivery; no model has a longer context.
+pub const MAX_TOKENS: usize = 1 << 24;
 
 /// A claim, with what opens the miner's seal on it.
 ///
@@ -243,7 +246,7 @@ impl Finish {
 
 fn max_len(input: &Input) -> usize {
     let items = match input {
-        Input::Generate(job) => job.limit as usize,
+        Input::Generate(job) => (job.limit as usize).min(MAX_TOKENS),
         Input::Embed(_) => MAX_EMBEDDING,
     };
     items.saturating_mul(4).saturating_add(HEADER)

@@ -103,7 +103,7 @@ reasons! {
     OtherStates = "other_states",
     /// Neither output nor states are the promised model's: another model, other weights or another prompt.
     OtherModel = "other_model",
-    /// A root of zeros, where there must be one over states: nothing was computed.
+    /// A root of zeros, where there must be one over states, or no token at all: nothing was computed.
     NullProof = "null_proof",
     /// A wrong answer that was given to another task before.
     Copied = "copied",

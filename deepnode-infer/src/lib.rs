@@ -54,7 +54,8 @@
 //! let finding = verify(&model, model.manifest(), &input, &invented)?;
 //! assert_eq!(finding.reason, Reason::OtherOutput);
 //! assert!(matches!(finding.distance, Distance::Text { tokens: 4, unequal: 1.., .. }));
-//! assert_eq!(Policy::default().verdict(&finding), Verdict::Major);
+//! // In floats, another kind of device may have another output.
+//! assert_eq!(Policy::default().verdict(&finding), Verdict::Unverifiable);
 //! # Ok(())
 //! # }
 //! ```
@@ -137,7 +138,7 @@ pub mod sdk;
 pub use claim::{Claim, Input, Output};
 pub use commitment::{body_root, input_hash, output_hash, output_root};
 pub use config::{BertConfig, Config, Llama3, LlamaConfig, Rope};
-pub use delivery::{Delivery, MAX_EMBEDDING, Malformed, Unopened};
+pub use delivery::{Delivery, MAX_EMBEDDING, MAX_TOKENS, Malformed, Unopened};
 pub use device::Device;
 pub use engine::{Checks, Engine, Reading};
 pub use error::Error;

@@ -26,7 +26,7 @@ pub struct Manifest {
     /// Covers the configuration numbers that change a result, and of every parameter its name, stored dtype,
     /// shape and bytes. The same numbers in one file or in several give the same root.
     pub weights_root: [u8; 32],
-    /// The integer tables of exact mode, and the numbers of bits that go with them; zero in f32.
+    /// The version of exact mode's way of computing, and its integer tables; zero in f32.
     pub tables_hash: [u8; 32],
     /// Covers the bytes of `tokenizer.json`.
     pub tokenizer_hash: [u8; 32],

@@ -17,9 +17,14 @@ use crate::finding::{Finding, Reason};
 /// |---|---|
 /// | `agrees` | `correct` |
 /// | `not_delivered`, `not_from_miner`, `unchecked`, `other_manifest`, `other_input`, `out_of_time` | `unverifiable` |
-/// | `malformed`, `wrong_seal`, `wrong_units`, `truncated`, `beyond_end`, `wrong_finish` | `minor` |
-/// | `swapped`, `other_output` | `major` |
+/// | `other_output` | `unverifiable` |
+/// | `malformed`, `wrong_units`, `truncated`, `beyond_end`, `wrong_finish` | `minor` |
+/// | `swapped`, `wrong_seal` | `major` |
 /// | `other_states`, `other_model`, `null_proof`, `copied` | `critical` |
+///
+/// `other_output` comes of engines that only repeat themselves, such as floats: on another kind of device an honest miner
+/// may have another output. Where all miners and validators of a domain run the same build on the same kind of device,
+/// let it be `major`.
 ///
 /// The first two rows are fixed: nothing else is ever correct, and a miner does not answer for what could not be
 /// judged. The others can be set, one by one or from JSON, where what is left out stays as above:
@@ -28,8 +33,8 @@ use crate::finding::{Finding, Reason};
 /// use deepnode_core::Verdict;
 /// use deepnode_infer::{Policy, Reason};
 ///
-/// let mut policy: Policy = serde_json::from_str(r#"{"other_output": "unverifiable"}"#)?;
-/// assert_eq!(policy.verdict_on(Reason::OtherOutput), Verdict::Unverifiable);
+/// let mut policy: Policy = serde_json::from_str(r#"{"other_output": "major"}"#)?;
+/// assert_eq!(policy.verdict_on(Reason::OtherOutput), Verdict::Major);
 /// policy.set(Reason::Truncated, Verdict::Major)?;
 /// assert!(policy.set(Reason::Truncated, Verdict::Correct).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -67,14 +72,14 @@ const fn usual(reason: Reason) -> Verdict {
         | Reason::Unchecked
         | Reason::OtherManifest
         | Reason::OtherInput
-        | Reason::OutOfTime => Verdict::Unverifiable,
+        | Reason::OutOfTime
+        | Reason::OtherOutput => Verdict::Unverifiable,
         Reason::Malformed
-        | Reason::WrongSeal
         | Reason::WrongUnits
         | Reason::Truncated
         | Reason::BeyondEnd
         | Reason::WrongFinish => Verdict::Minor,
-        Reason::Swapped | Reason::OtherOutput => Verdict::Major,
+        Reason::Swapped | Reason::WrongSeal => Verdict::Major,
         Reason::OtherStates | Reason::OtherModel | Reason::NullProof | Reason::Copied => Verdict::Critical,
     }
 }

@@ -22,6 +22,10 @@ use crate::manifest::Manifest;
 /// | equal | differ | [`OtherStates`](Reason::OtherStates) |
 /// | differ | differ | [`OtherModel`](Reason::OtherModel) |
 ///
+/// Where states differ it runs the task once more: if they are those of the right answer, only the text was changed
+/// afterwards, and the finding is [`Truncated`](Reason::Truncated), [`BeyondEnd`](Reason::BeyondEnd) or
+/// [`Swapped`](Reason::Swapped).
+///
 /// With [`Checks::SameEngine`] it runs the task again and compares outputs; it reads the claimed one only to measure
 /// how far off it is. With [`Checks::None`], and for a model other than the engine's, nothing can be said.
 ///
@@ -81,7 +85,7 @@ pub fn verify_until(
     }
     match engine.checks() {
         Checks::None => Ok(Finding::of(Reason::Unchecked, "no two runs of this engine need to agree")),
-        Checks::Exact if !is_empty(input) => read(engine, input, claim),
+        Checks::Exact if !is_empty(input) => read(engine, input, claim, is_over),
         Checks::Exact | Checks::SameEngine => run_again(engine, input, claim, is_over),
     }
 }
@@ -96,6 +100,10 @@ fn shape(input: &Input, claim: &Claim) -> Option<Finding> {
     match (input, &claim.output) {
         (Input::Generate(job), Output::Generation(generation)) => {
             let found = generation.tokens.len();
+            if found == 0 && job.limit > 0 {
+                let detail = format!("expected up to {} tokens, found none", job.limit);
+                return Some(Finding::of(Reason::NullProof, detail));
+            }
             (found > job.limit as usize).then(|| {
                 let detail = format!("expected at most {} tokens, found {found}", job.limit);
                 Finding::of(Reason::BeyondEnd, detail)
@@ -115,7 +123,12 @@ fn shape(input: &Input, claim: &Claim) -> Option<Finding> {
 }
 
 /// The exact check: one reading, and comparisons.
-fn read(engine: &dyn Engine, input: &Input, claim: &Claim) -> Result<Finding, Error> {
+fn read(
+    engine: &dyn Engine,
+    input: &Input,
+    claim: &Claim,
+    is_over: &dyn Fn() -> bool,
+) -> Result<Finding, Error> {
     let reading = match engine.read(input, claim) {
         Ok(reading) => reading,
         Err(error) => return blame(input, error),
@@ -141,10 +154,36 @@ fn read(engine: &dyn Engine, input: &Input, claim: &Claim) -> Result<Finding, Er
             _ => (Reason::Agrees, String::new()),
         },
         (false, true) => (Reason::Swapped, String::new()),
-        (true, false) => (Reason::OtherStates, String::new()),
-        (false, false) => (Reason::OtherModel, String::new()),
+        _ => match changed_afterwards(engine, input, claim, is_over)? {
+            Some(reason) => (reason, "the states are those of the right answer".to_owned()),
+            None if output_agrees => (Reason::OtherStates, String::new()),
+            None => (Reason::OtherModel, String::new()),
+        },
     };
     Ok(Finding { reason, distance, detail })
+}
+
+/// Whether a text whose states do not belong to it has those of the right answer: then the promised model was run, and
+/// its answer changed afterwards. It takes a run of the task, and only for claims that are wrong.
+fn changed_afterwards(
+    engine: &dyn Engine,
+    input: &Input,
+    claim: &Claim,
+    is_over: &dyn Fn() -> bool,
+) -> Result<Option<Reason>, Error> {
+    let Output::Generation(claimed) = &claim.output else { return Ok(None) };
+    let mut on_token = |_| if is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let own = engine.run(input, &mut on_token)?;
+    let Output::Generation(text) = &own.output else { return Ok(None) };
+    Ok((own.cell_root == claim.cell_root).then(|| {
+        if text.tokens.starts_with(&claimed.tokens) {
+            Reason::Truncated
+        } else if claimed.tokens.starts_with(&text.tokens) {
+            Reason::BeyondEnd
+        } else {
+            Reason::Swapped
+        }
+    }))
 }
 
 /// Whether a text whose every token is right has the right end.

@@ -77,10 +77,11 @@ pub(crate) fn hostile(models: &Models) -> Result<Row> {
             2 => delivery.sign(&miner, Hash([8; 32]), here),
             _ => delivery.sign(&miner, DOMAIN, here),
         };
-        match round / 4 % 4 {
-            0 => parcel.truncate(dice.next_u64() as usize % parcel.len()),
-            1 => parcel.extend((0..dice.next_u64() % 100_000).map(|i| i as u8)),
-            2 => {
+        match round / 4 % 5 {
+            0 => {}
+            1 => parcel.truncate(dice.next_u64() as usize % parcel.len()),
+            2 => parcel.extend((0..dice.next_u64() % 100_000).map(|i| i as u8)),
+            3 => {
                 let place = dice.next_u64() as usize % parcel.len();
                 parcel[place] ^= 1 << (dice.next_u64() % 8);
             }
@@ -89,7 +90,8 @@ pub(crate) fn hostile(models: &Models) -> Result<Row> {
         // Only what the miner has signed for this assignment may pass.
         let opened = Delivery::open(&parcel, input, DOMAIN, here, miner.address());
         tried += 1;
-        accepted += u64::from(opened.is_ok_and(|found| found != *delivery));
+        let genuine = round % 4 == 3;
+        accepted += u64::from(opened.is_ok_and(|found| !genuine || found != *delivery));
         // The bare bytes, without a signature in the way.
         let bytes = parcel.split_off(parcel.len().min(65));
         tried += 1;

@@ -368,9 +368,14 @@ impl Validator {
         match self.judge(seat, &parcels, &|| host.now(), cancel) {
             // Whoever stops a validator does not mean to say anything.
             Ok(_) if cancel.is_cancelled() => Ok(()),
-            // Nor is it the miner's fault that this validator is slow.
-            Ok(judgement) if judgement.finding.reason == Reason::OutOfTime => {
-                warn!(%assignment, "no time to judge");
+            // Nor is it the miner's fault that this validator is slow, or has not what it takes.
+            Ok(judgement)
+                if matches!(
+                    judgement.finding.reason,
+                    Reason::OutOfTime | Reason::OtherManifest | Reason::OtherInput
+                ) =>
+            {
+                warn!(%assignment, finding = %judgement.finding, "could not judge");
                 Ok(())
             }
             Ok(judgement) => {

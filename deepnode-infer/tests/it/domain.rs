@@ -9,7 +9,7 @@ use deepnode_core::{
 use deepnode_infer::sdk::{Cancel, MemoryStore, Reply, Validator, Worker};
 use deepnode_infer::{Claim, Engine, Input, Job, Sampler};
 
-use crate::load;
+use crate::load_exact;
 use crate::toy::{Liar, Toy, honest, text, text_mut};
 use crate::world::{Host, World, domain_id, key};
 
@@ -69,9 +69,9 @@ fn fates(world: &World) -> BTreeMap<Address, Vec<Outcome>> {
 
 #[test]
 fn with_a_real_model() {
-    let model = load("f16-tied");
+    let model = load_exact("f16-tied");
     let (id, manifest) = (Hash(model.manifest().hash()), *model.manifest());
-    let other = load("bf16-tied");
+    let other = load_exact("bf16-tied");
     let engine: Arc<dyn Engine> = Arc::new(model.clone());
     let world = World::new(3).shared();
     world.lock().unwrap().model(id);
@@ -121,7 +121,7 @@ fn with_a_real_model() {
     only(11, Outcome::Approved);
     only(12, Outcome::Approved);
     only(13, Outcome::Rejected { severity: Severity::Minor });
-    only(14, Outcome::Rejected { severity: Severity::Major });
+    only(14, Outcome::Rejected { severity: Severity::Critical });
     only(16, Outcome::TimedOut { cause: TimeoutCause::Unverifiable });
     // The copier's first answer is its own; what it copies then is called a copy by those who saw the original, and
     // wrong by the others.

@@ -26,7 +26,7 @@ mod world;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use deepnode_infer::{Device, Generation, Job, Model};
+use deepnode_infer::{Device, Generation, Job, Model, Options};
 
 /// The decoders that transformers wrote, with what it expects of them.
 const VARIANTS: [&str; 7] =
@@ -41,6 +41,10 @@ fn data(variant: &str) -> PathBuf {
 
 fn load(variant: &str) -> Model {
     Model::load(data(variant), Device::Cpu).unwrap_or_else(|e| panic!("{variant}: {e}"))
+}
+
+fn load_exact(variant: &str) -> Model {
+    Model::load(data(variant), Options::exact(Device::Cpu)).unwrap_or_else(|e| panic!("{variant}: {e}"))
 }
 
 fn run(model: &Model, job: &Job) -> Generation {

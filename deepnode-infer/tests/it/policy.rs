@@ -13,13 +13,13 @@ const DEFAULTS: [(&str, Verdict); 19] = [
     ("other_input", Verdict::Unverifiable),
     ("out_of_time", Verdict::Unverifiable),
     ("malformed", Verdict::Minor),
-    ("wrong_seal", Verdict::Minor),
+    ("wrong_seal", Verdict::Major),
     ("wrong_units", Verdict::Minor),
     ("truncated", Verdict::Minor),
     ("beyond_end", Verdict::Minor),
     ("wrong_finish", Verdict::Minor),
     ("swapped", Verdict::Major),
-    ("other_output", Verdict::Major),
+    ("other_output", Verdict::Unverifiable),
     ("other_states", Verdict::Critical),
     ("other_model", Verdict::Critical),
     ("null_proof", Verdict::Critical),
@@ -54,7 +54,7 @@ fn json() {
     assert_eq!(policy.verdict_on(Reason::Swapped), Verdict::Unverifiable);
     assert_eq!(policy.verdict_on(Reason::Copied), Verdict::Critical);
     let written = serde_json::to_string(&policy).unwrap();
-    assert!(written.starts_with(r#"{"malformed":"minor","wrong_seal":"minor","#), "{written}");
+    assert!(written.starts_with(r#"{"malformed":"minor","wrong_seal":"major","#), "{written}");
     assert_eq!(serde_json::from_str::<Policy>(&written).unwrap(), policy);
 
     for bad in [

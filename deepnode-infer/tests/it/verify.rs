@@ -8,8 +8,8 @@ use deepnode_infer::{
 };
 
 use crate::folder::{Folder, find};
-use crate::load;
 use crate::toy::{END, Toy, honest, text, text_mut};
+use crate::{load, load_exact};
 
 fn ask(first: u32, limit: u32) -> Input {
     Job::greedy(vec![first, 2, 3], limit).into()
@@ -126,7 +126,8 @@ fn ends_are_checked() {
                 text.tokens.truncate(keep);
                 text.finish = finish;
             });
-            assert_eq!(cut, Reason::Truncated, "{keep} {finish:?}");
+            let expected = if keep == 0 { Reason::NullProof } else { Reason::Truncated };
+            assert_eq!(cut, expected, "{keep} {finish:?}");
         }
     }
     for finish in [Finish::Limit, Finish::Stopped] {
@@ -237,6 +238,32 @@ fn the_readers_own_failures_are_nobodys_fault() {
     }
 }
 
+/// In exact mode, with a real model: what was changed after the run keeps the run's states.
+#[test]
+fn what_was_changed_after_an_honest_run_is_told_from_another_model() {
+    let (model, other) = (load_exact("f16-tied"), load_exact("bf16-tied"));
+    let job = Job { stop_at_eos: false, ..Job::greedy(vec![3, 40], 24) };
+    let input = Input::from(job.clone());
+    let claim = honest(&model, &input);
+    let with = |change: &dyn Fn(&mut Generation)| {
+        let mut changed = claim.clone();
+        change(text_mut(&mut changed));
+        reason(&model, &input, &changed)
+    };
+    assert_eq!(with(&|_| ()), Reason::Agrees);
+    for place in [0, 7, 23] {
+        assert_eq!(with(&|text| text.tokens[place] = (text.tokens[place] + 1) % 64), Reason::Swapped);
+    }
+    assert_eq!(with(&|text| text.tokens.truncate(5)), Reason::Truncated);
+    assert_eq!(reason(&model, &input, &honest(&other, &input)), Reason::OtherModel);
+    let elsewhere = Input::from(Job { prompt: vec![4, 40], ..job });
+    assert_eq!(reason(&model, &input, &honest(&model, &elsewhere)), Reason::OtherModel);
+    let unproven = Claim { cell_root: [0; 32], ..claim.clone() };
+    assert_eq!(reason(&model, &input, &unproven), Reason::NullProof);
+    let foreign = Claim { cell_root: honest(&other, &input).cell_root, ..claim };
+    assert_eq!(reason(&model, &input, &foreign), Reason::OtherStates);
+}
+
 /// In f32, with a real model.
 #[test]
 fn the_same_engine_is_compared_by_outputs() {
@@ -251,7 +278,7 @@ fn the_same_engine_is_compared_by_outputs() {
         verify(&model, model.manifest(), &input, &changed).unwrap()
     };
     assert_eq!(with(&|text| text.tokens.truncate(5)).reason, Reason::Truncated);
-    assert_eq!(with(&|text| text.tokens.clear()).reason, Reason::Truncated);
+    assert_eq!(with(&|text| text.tokens.clear()).reason, Reason::NullProof);
     assert_eq!(with(&|text| text.tokens.push(3)).reason, Reason::BeyondEnd);
     assert_eq!(with(&|text| text.finish = Finish::Stopped).reason, Reason::WrongFinish);
     assert_eq!(with(&|text| text.tokens[4] = u32::MAX).reason, Reason::Malformed);
