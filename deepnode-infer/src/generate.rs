@@ -267,8 +267,11 @@ mod tests {
     fn read_all(model: &dyn Decoder, tokens: &[u32]) -> Vec<f32> {
         let reader = Reader { model, layout: Layout::default(), eos: &[] };
         let mut all = Vec::new();
-        let mut read = |logits: Logits, _| Ok(all.extend(logits.into_f32()));
-        reader.read(tokens, 0, &mut read).unwrap();
+        let read = |logits: Logits, _| {
+            all.extend(logits.into_f32());
+            Ok(())
+        };
+        reader.read(tokens, 0, read).unwrap();
         all
     }
 

@@ -225,14 +225,14 @@ impl Model {
     ///
     /// [`Error::InBatch`] for the first task that cannot be run, before any is; else as for
     /// [`generate_batch`](Model::generate_batch) and [`embed_batch`](Model::embed_batch).
-    pub fn run_batch(&self, inputs: &[Input]) -> Result<Vec<Claim>, Error> {
+    pub fn run_batch<'a>(&self, inputs: &'a [Input]) -> Result<Vec<Claim>, Error> {
         let other = |index| {
             let (expected, found) = if self.embeds() { (DECODER, ENCODER) } else { (ENCODER, DECODER) };
             Error::InBatch { index, reason: Box::new(Error::NotThisModel { expected, found }) }
         };
         if self.embeds() {
-            let text = |(index, input)| match input {
-                &Input::Embed(ref text) => Ok(text.as_slice()),
+            let text = |(index, input): (usize, &'a Input)| match input {
+                Input::Embed(text) => Ok(text.as_slice()),
                 Input::Generate(_) => Err(other(index)),
             };
             let texts = inputs.iter().enumerate().map(text).collect::<Result<Vec<_>, _>>()?;

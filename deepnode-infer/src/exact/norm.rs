@@ -76,7 +76,7 @@ impl Norm {
         };
         // The root mean square, in steps that are 2^20 times finer.
         let root = (((u128::from(squares) << 40) / width) + eps).isqrt().min(1 << 62) as u64;
-        let factor = if root == 0 { 0 } else { ((1u64 << 62) / root) as i64 };
+        let factor = (1u64 << 62).checked_div(root).unwrap_or(0) as i64;
         for (x, weight) in x.iter_mut().zip(&self.weight) {
             *x = shift(shift(*x * factor, 22) * weight, FRACTION);
         }
