@@ -26,6 +26,7 @@ mod llama;
 mod norm;
 pub(crate) mod products;
 mod rope;
+mod rows;
 pub(crate) mod tables;
 
 use self::bert::Bert;

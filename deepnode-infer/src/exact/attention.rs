@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::fixed::{Fixed, mantissa, scale};
 use super::linear::Rows;
 use super::products::{EXACT, Products, Shape};
+use super::rows;
 use super::tables::{EXP_FRACTION, TABLES};
 
 /// Greatest magnitude of a weight and of a value: eleven bits, which even the tensor cores of GPUs hold exactly.
@@ -76,17 +75,10 @@ impl Attention {
         let scores = products.dot(numbers, cache.keys.all(), shape);
 
         let mut weights = vec![0.0; scores.len()];
-        let factors: Vec<(i64, i32)> = weights
-            .par_chunks_mut(len)
-            .with_min_len((4096 / len).max(1))
-            .zip(scores.par_chunks(len))
-            .enumerate()
-            .map(|(at, (weights, scores))| {
-                let seen = seen(at % columns);
-                let head = at / columns / group;
-                self.weigh(scores, greatest[at], cache, head, seen, weights)
-            })
-            .collect();
+        let factors = rows::each(&mut weights, len, |at, weights| {
+            let (scores, head) = (&scores[at * len..][..len], at / columns / group);
+            self.weigh(scores, greatest[at], cache, head, seen(at % columns), weights)
+        });
 
         let sums = self.mix(weights, cache, shape, products);
         let mut output = vec![0; heads * columns * head_dim];

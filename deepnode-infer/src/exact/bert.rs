@@ -7,6 +7,7 @@ use super::fixed::{self, Fixed};
 use super::linear::Linear;
 use super::norm::Norm;
 use super::products::Products;
+use super::rows;
 use super::tables::TABLES;
 use crate::config::BertConfig;
 use crate::device;
@@ -162,7 +163,9 @@ impl Bert {
                 |x| {
                     let x = layer.attention_norm.forward(x);
                     let mut up = layer.up.forward(&x);
-                    activate(&mut up);
+                    rows::each(&mut up, self.config.intermediate_size, |_, row| {
+                        row.iter_mut().for_each(|x| *x = TABLES.gelu(*x));
+                    });
                     let down = layer.down.forward(&up);
                     layer.norm.forward(&add(x, &down))
                 },
@@ -204,17 +207,12 @@ impl Encoder for Bert {
 
 /// Applies a function to `width` numbers at a time, of the whole rows that they are.
 fn in_pieces(x: &[Fixed], width: usize, apply: impl Fn(&[Fixed]) -> Vec<Fixed>) -> Vec<Fixed> {
-    x.chunks(width).flat_map(apply).collect()
+    if x.len() <= width { apply(x) } else { x.chunks(width).flat_map(apply).collect() }
 }
 
 fn add(mut x: Vec<Fixed>, y: &[Fixed]) -> Vec<Fixed> {
     x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
     x
-}
-
-fn activate(x: &mut [Fixed]) {
-    use rayon::prelude::*;
-    x.par_iter_mut().with_min_len(super::linear::GRAIN).for_each(|x| *x = TABLES.gelu(*x));
 }
 
 /// The mean of rows, divided by its length: steps of 2^-24, which f32 holds exactly.

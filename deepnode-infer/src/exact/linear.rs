@@ -1,9 +1,8 @@
 //! Matrices of eight-bit weights, and rows of numbers cut to as many bits as a product takes.
 
-use rayon::prelude::*;
-
 use super::fixed::{self, Fixed, mantissa, scale};
 use super::products::{EXACT, Matrix, Products};
+use super::rows;
 use crate::error::Error;
 
 /// Greatest magnitude of a weight.
@@ -11,9 +10,6 @@ const WEIGHT: i64 = 127;
 /// Least and greatest of what the magnitudes of inputs are limited to: eight bits, and the eleven that even halves and
 /// the tensor cores of GPUs hold exactly.
 const INPUT: (i64, i64) = (127, 2047);
-
-/// Numbers that are worth a task of their own on another core.
-pub(super) const GRAIN: usize = 16_384;
 
 /// Rows as whole numbers of limited magnitude, each with what its numbers are multiples of.
 pub(super) struct Rows {
@@ -33,15 +29,12 @@ impl Rows {
         row: impl Fn(usize) -> &'x [Fixed] + Sync,
     ) -> Rows {
         let mut numbers = vec![0.0; count * width];
-        let rows = numbers.par_chunks_mut(width).with_min_len(GRAIN.div_ceil(width)).enumerate();
-        let greatest = rows
-            .map(|(index, numbers)| {
-                let row = row(index);
-                let greatest = row.iter().map(|x| x.unsigned_abs()).max().unwrap_or(0);
-                cut(row, greatest, limit, numbers);
-                greatest
-            })
-            .collect();
+        let greatest = rows::each(&mut numbers, width, |index, numbers| {
+            let row = row(index);
+            let greatest = row.iter().map(|x| x.unsigned_abs()).max().unwrap_or(0);
+            cut(row, greatest, limit, numbers);
+            greatest
+        });
         Rows { numbers, greatest }
     }
 }
@@ -192,8 +185,8 @@ impl Linear {
     ) -> Vec<Fixed> {
         let outputs = self.scales.len();
         let mut y = vec![0; sums.len()];
-        let worth = y.par_chunks_mut(outputs).with_min_len(GRAIN.div_ceil(outputs));
-        worth.zip(sums.par_chunks(outputs)).zip(rows).for_each(|((y, sums), (greatest, total))| {
+        rows::each(&mut y, outputs, |index, y| {
+            let (sums, (greatest, total)) = (&sums[index * outputs..][..outputs], &rows[index]);
             let found: i64 = sums.iter().map(|sum| i64::from(whole(*sum))).sum();
             assert_eq!(found, *total, "the device has rounded a product of whole numbers");
             let (m, by) = mantissa(*greatest, 32);

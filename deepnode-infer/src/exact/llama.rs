@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::attention::{Attention, Cache, Heads};
 use super::bounds::Bounds;
 use super::cells::{Cells, Leaf};
 use super::fixed::{self, Fixed};
-use super::linear::{GRAIN, Linear};
+use super::linear::Linear;
 use super::norm::Norm;
 use super::products::Products;
 use super::rope::Rotation;
+use super::rows;
 use super::tables::TABLES;
 use crate::commitment::Hash;
 use crate::config::LlamaConfig;
@@ -208,19 +207,15 @@ impl Reading<'_> {
         self.note(index, x, columns);
         add(x, &layer.output.forward(&mixed));
 
-        let mut gated = layer.gate_up.forward(&layer.mlp_norm.forward(x));
-        let inner = gated.len() / positions.len() / 2;
-        let gated: Vec<Fixed> = gated
-            .par_chunks_mut(2 * inner)
-            .with_min_len(GRAIN.div_ceil(2 * inner))
-            .flat_map_iter(|row| {
-                let (gate, up) = row.split_at(inner);
-                gate.iter()
-                    .zip(up)
-                    .map(|(gate, up)| fixed::product(TABLES.silu(*gate), *up))
-                    .collect::<Vec<_>>()
-            })
-            .collect();
+        let gate_up = layer.gate_up.forward(&layer.mlp_norm.forward(x));
+        let inner = gate_up.len() / positions.len() / 2;
+        let mut gated = vec![0; positions.len() * inner];
+        rows::each(&mut gated, inner, |index, gated| {
+            let (gate, up) = gate_up[index * 2 * inner..][..2 * inner].split_at(inner);
+            for ((gated, gate), up) in gated.iter_mut().zip(gate).zip(up) {
+                *gated = fixed::product(TABLES.silu(*gate), *up);
+            }
+        });
         add(x, &layer.down.forward(&gated));
     }
 

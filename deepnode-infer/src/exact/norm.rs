@@ -1,9 +1,8 @@
 //! Normalisation of rows, in integers.
 
-use rayon::prelude::*;
-
 use super::fixed::{FRACTION, Fixed, bits, fixed, scale, shift};
-use super::linear::{GRAIN, finite};
+use super::linear::finite;
+use super::rows;
 use crate::error::Error;
 
 /// What a normalised number has room for.
@@ -53,7 +52,7 @@ impl Norm {
     pub(super) fn forward(&self, x: &[Fixed]) -> Vec<Fixed> {
         let width = self.weight.len();
         let mut y = x.to_vec();
-        y.par_chunks_mut(width).with_min_len(GRAIN.div_ceil(width)).for_each(|row| self.row(row));
+        rows::each(&mut y, width, |_, row| self.row(row));
         y
     }
 

@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, RwLock};
 
-use rayon::prelude::*;
-
 use super::fixed::{self, Fixed, UNIT};
-use super::linear::GRAIN;
+use super::rows;
 use crate::config::LlamaConfig;
 use crate::error::Error;
 
@@ -59,19 +57,17 @@ impl Rotation {
     pub(super) fn apply(&self, x: &mut [Fixed], width: usize, heads: usize, positions: &[usize]) {
         let half = self.frequencies.len();
         let turns = self.up_to(positions.iter().max().map_or(0, |last| last + 1));
-        x.par_chunks_mut(width).with_min_len(GRAIN.div_ceil(width)).zip(positions).for_each(
-            |(row, position)| {
-                let turns = &turns[position * half..][..half];
-                for head in row[..heads * 2 * half].chunks_exact_mut(2 * half) {
-                    let (first, second) = head.split_at_mut(half);
-                    for ((a, b), [cos, sin]) in first.iter_mut().zip(second).zip(turns) {
-                        let (x, y) = (*a, *b);
-                        *a = fixed::shift(x * cos - y * sin, TURN_FRACTION);
-                        *b = fixed::shift(x * sin + y * cos, TURN_FRACTION);
-                    }
+        rows::each(x, width, |index, row| {
+            let turns = &turns[positions[index] * half..][..half];
+            for head in row[..heads * 2 * half].chunks_exact_mut(2 * half) {
+                let (first, second) = head.split_at_mut(half);
+                for ((a, b), [cos, sin]) in first.iter_mut().zip(second).zip(turns) {
+                    let (x, y) = (*a, *b);
+                    *a = fixed::shift(x * cos - y * sin, TURN_FRACTION);
+                    *b = fixed::shift(x * sin + y * cos, TURN_FRACTION);
                 }
-            },
-        );
+            }
+        });
     }
 }
 
