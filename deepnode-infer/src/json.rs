@@ -110,6 +110,14 @@ impl Object {
         name.ok_or_else(|| self.wrong(field, "the name of a file in this folder"))
     }
 
+    /// Refuses a flag that is set.
+    pub(crate) fn off(&self, field: &str) -> Result<(), Error> {
+        match self.flag(field)? {
+            Some(true) => Err(self.unsupported(field, "false")),
+            _ => Ok(()),
+        }
+    }
+
     /// The value of a field that must be there.
     pub(crate) fn required<T>(&self, field: &str, value: Option<T>) -> Result<T, Error> {
         value.ok_or_else(|| self.wrong(field, "a value"))

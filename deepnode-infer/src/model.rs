@@ -202,7 +202,7 @@ impl Model {
     /// [`Error::TooLong`] for tokens that the model cannot read, [`Error::NoDirection`] where the weights lead to
     /// numbers that are none, [`Error::Backend`] where the device fails.
     pub fn embed(&self, tokens: &[u32]) -> Result<Vec<f32>, Error> {
-        Ok(self.embedded(&[tokens])?.swap_remove(0).numbers)
+        Ok(self.embed_text(tokens)?.numbers)
     }
 
     /// The embeddings of several texts, in their order, which is faster than one after the other.
@@ -215,8 +215,7 @@ impl Model {
     /// there.
     pub fn embed_batch(&self, texts: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, Error> {
         let texts: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
-        let embedded = self.check_texts(&texts).and_then(|()| self.embedded(&texts))?;
-        Ok(embedded.into_iter().map(|embedded| embedded.numbers).collect())
+        Ok(self.embed_texts(&texts)?.into_iter().map(|embedded| embedded.numbers).collect())
     }
 
     /// Runs several tasks at once; each claim is, in exact mode bit for bit, what the task alone would give.
@@ -236,8 +235,7 @@ impl Model {
                 Input::Generate(_) => Err(other(index)),
             };
             let texts = inputs.iter().enumerate().map(text).collect::<Result<Vec<_>, _>>()?;
-            self.check_texts(&texts)?;
-            Ok(self.embedded(&texts)?.into_iter().map(Claim::from).collect())
+            Ok(self.embed_texts(&texts)?.into_iter().map(Claim::from).collect())
         } else {
             let job = |(index, input): (usize, &Input)| match input {
                 Input::Generate(job) => Ok(job.clone()),
@@ -262,17 +260,17 @@ impl Model {
         reader.generate_batch(jobs)
     }
 
-    fn check_texts(&self, texts: &[&[u32]]) -> Result<(), Error> {
-        self.encoder()?;
+    fn embed_text(&self, text: &[u32]) -> Result<Embedded, Error> {
+        let encoder = self.encoder()?;
+        embed::check(text, self.config())?;
+        Ok(embed::embed(encoder, &[text], self.inner.options.layout())?.swap_remove(0))
+    }
+
+    fn embed_texts(&self, texts: &[&[u32]]) -> Result<Vec<Embedded>, Error> {
+        let encoder = self.encoder()?;
         for (index, text) in texts.iter().enumerate() {
             embed::check(text, self.config()).map_err(|e| Error::InBatch { index, reason: Box::new(e) })?;
         }
-        Ok(())
-    }
-
-    fn embedded(&self, texts: &[&[u32]]) -> Result<Vec<Embedded>, Error> {
-        let encoder = self.encoder()?;
-        texts.iter().try_for_each(|text| embed::check(text, self.config()))?;
         embed::embed(encoder, texts, self.inner.options.layout())
     }
 

@@ -97,6 +97,9 @@ impl Sampler {
 
     /// By how much the score of `token` falls short of that of the one chosen at `step`, cuts left aside, in logits.
     pub(crate) fn shortfall<L: Logit>(&self, logits: &[L], step: u32, chosen: u32, token: u32) -> f64 {
+        if chosen == token {
+            return 0.0;
+        }
         let score = |id: u32| {
             let logit = logits[id as usize];
             match self {

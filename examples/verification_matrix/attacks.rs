@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use deepnode_examples::folder::{self, without_layers};
-use deepnode_infer::{Input, Job, body_root};
+use deepnode_infer::{Input, Job, Model, body_root};
 use tempfile::TempDir;
 
 use crate::equality::run;
@@ -23,13 +23,18 @@ fn row(question: &'static str, bar: &'static str, different: u64, all: u64, shar
     }
 }
 
+/// The hash of a result, whatever model it claims to be of.
+fn root(model: &Model, task: &Input) -> Result<[u8; 32]> {
+    Ok(body_root(&run(model, task)?))
+}
+
 /// The same models, asked for a token more, a token less or another one.
 pub(crate) fn inputs(models: &Models) -> Result<Row> {
     let (mut different, mut all) = (0, 0);
     for (_, dir) in models.all() {
         let model = models.exact(dir)?;
         for (i, task) in models.tasks(&model, models.samples(80), 8)?.into_iter().enumerate() {
-            let own = body_root(&run(&model, &task)?);
+            let own = root(&model, &task)?;
             let tokens = match &task {
                 Input::Generate(job) => &job.prompt,
                 Input::Embed(tokens) => tokens,
@@ -45,7 +50,7 @@ pub(crate) fn inputs(models: &Models) -> Result<Row> {
                     Input::Embed(_) => Input::Embed(tokens),
                 };
                 all += 1;
-                different += u64::from(body_root(&run(&model, &changed)?) != own);
+                different += u64::from(root(&model, &changed)? != own);
             }
         }
     }
@@ -58,13 +63,13 @@ pub(crate) fn models(models: &Models) -> Result<Row> {
     for (name, dir) in models.all() {
         let model = models.exact(dir)?;
         let tasks = models.tasks(&model, models.samples(40), 8)?;
-        let own = tasks.iter().map(|task| Ok(body_root(&run(&model, task)?))).collect::<Result<Vec<_>>>()?;
+        let own = tasks.iter().map(|task| root(&model, task)).collect::<Result<Vec<_>>>()?;
         let cheats = [folder::four_bits(dir)?, folder::smaller(dir)?, one_layer_less(dir)?, noisy(dir)?];
         for cheat in cheats {
             let cheat = models.exact(cheat.path()).with_context(|| name)?;
             for (task, own) in tasks.iter().zip(&own) {
                 all += 1;
-                different += u64::from(body_root(&run(&cheat, task)?) != *own);
+                different += u64::from(root(&cheat, task)? != *own);
             }
         }
     }
@@ -101,7 +106,7 @@ pub(crate) fn weights(models: &Models) -> Result<Row> {
     for (_, dir) in models.all() {
         let model = models.exact(dir)?;
         let tasks = models.tasks(&model, 8, 16)?;
-        let own = tasks.iter().map(|task| Ok(body_root(&run(&model, task)?))).collect::<Result<Vec<_>>>()?;
+        let own = tasks.iter().map(|task| root(&model, task)).collect::<Result<Vec<_>>>()?;
         for flip in 0..models.samples(48).max(30) {
             let changed = folder::changed(dir, |_, parameters| {
                 let mut matrices: Vec<_> = parameters
@@ -123,7 +128,7 @@ pub(crate) fn weights(models: &Models) -> Result<Row> {
             let cheat = models.exact(changed.path())?;
             all += 1;
             let task = flip % tasks.len();
-            different += u64::from(body_root(&run(&cheat, &tasks[task])?) != own[task]);
+            different += u64::from(root(&cheat, &tasks[task])? != own[task]);
         }
     }
     Ok(row("one weight of one layer off by its last bit", ">= 90 %", different, all, 0.9))

@@ -99,9 +99,7 @@ fn supported(file: &Object) -> Result<(), Error> {
     file.only("hidden_act", &json!("gelu"))?;
     file.only("position_embedding_type", &json!("absolute"))?;
     for flag in ["is_decoder", "add_cross_attention"] {
-        if file.flag(flag)? == Some(true) {
-            return Err(file.unsupported(flag, "false"));
-        }
+        file.off(flag)?;
     }
     file.only("pruned_heads", &json!({}))?;
     file.only("quantization_config", &Value::Null)

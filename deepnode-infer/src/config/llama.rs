@@ -182,9 +182,7 @@ fn supported(file: &Object) -> Result<(), Error> {
     file.only("architectures", &json!(["LlamaForCausalLM"]))?;
     file.only("hidden_act", &json!("silu"))?;
     for flag in ["attention_bias", "mlp_bias", "use_sliding_window"] {
-        if file.flag(flag)? == Some(true) {
-            return Err(file.unsupported(flag, "false"));
-        }
+        file.off(flag)?;
     }
     for absent in ["sliding_window", "quantization_config"] {
         file.only(absent, &Value::Null)?;

@@ -62,9 +62,7 @@ pub(super) fn check(dir: &Path, hidden_size: usize) -> Result<(), Error> {
 
 /// The settings of the module that runs the encoder itself.
 fn transformer(file: &Object) -> Result<(), Error> {
-    if file.flag("do_lower_case")? == Some(true) {
-        return Err(file.unsupported("do_lower_case", "false"));
-    }
+    file.off("do_lower_case")?;
     file.only("transformer_task", &json!("feature-extraction"))?;
     file.only("module_output_name", &json!("token_embeddings"))?;
     let whole = json!({"text": {"method": "forward", "method_output_name": "last_hidden_state"}});
@@ -78,15 +76,12 @@ fn pooling(dir: &Path, folder: &str, hidden_size: usize) -> Result<(), Error> {
     }
     // Up to version 5 a flag for each mode, since then a word.
     file.only("pooling_mode", &json!("mean"))?;
-    let mut modes = file.entries().map(|(field, _)| field).filter(|field| field.starts_with("pooling_mode_"));
+    let modes = file.entries().map(|(field, _)| field).filter(|field| field.starts_with("pooling_mode_"));
     let mean = "pooling_mode_mean_tokens";
     if file.flag(mean)? == Some(false) {
         return Err(file.unsupported(mean, "true"));
     }
-    modes.try_for_each(|field| match file.flag(field)? {
-        Some(true) if field != mean => Err(file.unsupported(field, "false")),
-        _ => Ok(()),
-    })?;
+    modes.filter(|field| *field != mean).try_for_each(|field| file.off(field))?;
     if file.flag("include_prompt")? == Some(false) {
         return Err(file.unsupported("include_prompt", "true"));
     }

@@ -80,7 +80,8 @@ impl Attention {
             self.weigh(scores, greatest[at], cache, head, seen(at % columns), weights)
         });
 
-        let sums = self.mix(weights, cache, shape, products);
+        let mixed = Shape { columns: head_dim, k: len, ..shape };
+        let sums = products.mix(weights, cache.values.all(), mixed);
         let mut output = vec![0; heads * columns * head_dim];
         for (at, (factor, by)) in factors.into_iter().enumerate() {
             let sums = &sums[at * head_dim..][..head_dim];
@@ -151,11 +152,6 @@ impl Attention {
         // sum / exps of 2^24, over what sums count.
         let factor = (u128::from(sum) << 54) / u128::from(exps) / u128::from(MOST as u64 * whole);
         (factor as i64, 54 + value_by - 24)
-    }
-
-    fn mix(&self, weights: Vec<f32>, cache: &Cache, shape: Shape, products: &dyn Products) -> Vec<f32> {
-        let shape = Shape { columns: self.head_dim, k: shape.columns, ..shape };
-        products.mix(weights, cache.values.all(), shape)
     }
 }
 

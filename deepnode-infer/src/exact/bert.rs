@@ -2,7 +2,7 @@
 
 use super::attention::{Attention, Cache, Heads};
 use super::bounds::Bounds;
-use super::cells::{Cells, Leaf};
+use super::cells::Cells;
 use super::fixed::{self, Fixed};
 use super::linear::Linear;
 use super::norm::Norm;
@@ -39,6 +39,19 @@ struct Layer {
     up: Linear,
     down: Linear,
     norm: Norm,
+    /// Numbers between `up` and `down`.
+    inner: usize,
+}
+
+impl Layer {
+    /// What follows the attention, `[rows, hidden_size]` before and after.
+    fn finish(&self, x: &[Fixed]) -> Vec<Fixed> {
+        let mut x = self.attention_norm.forward(x);
+        let mut up = self.up.forward(&x);
+        rows::each(&mut up, self.inner, |_, row| row.iter_mut().for_each(|x| *x = TABLES.gelu(*x)));
+        rows::add(&mut x, &self.down.forward(&up));
+        self.norm.forward(&x)
+    }
 }
 
 /// Reads parameters by the names of their modules.
@@ -78,6 +91,7 @@ impl Loader<'_> {
             up: self.linear(&[&name("intermediate.dense")], hidden)?,
             down: self.linear(&[&name("output.dense")], config.intermediate_size)?,
             norm: self.norm(&name("output.LayerNorm"))?,
+            inner: config.intermediate_size,
         };
         let heads = layer.query_key_value.bound(input);
         let mut bounds = Bounds::beginning(input);
@@ -144,40 +158,19 @@ impl Bert {
                 let heads = |from| Heads { numbers: qkv, stride: 3 * hidden, from };
                 let mut cache = Cache::new(&self.attention);
                 cache.extend(&self.attention, heads(hidden), heads(2 * hidden), |column| column < text.len());
-                cells.extend(
-                    index,
-                    own.chunks(hidden).enumerate().map(|(at, x)| {
-                        let mut leaf = Leaf::new(index, at, x);
-                        leaf.heads(&cache, at);
-                        leaf.finish()
-                    }),
-                );
+                cells.note(index, own, hidden, Some(&cache), 0);
                 for numbers in qkv.chunks(piece * 3 * hidden) {
                     let query = Heads { numbers, ..heads(0) };
                     mixed.extend(self.attention.forward(query, &cache, |_| 0..text.len(), &*self.products));
                 }
             }
-            x = in_pieces(
-                &add(x, &in_pieces(&mixed, piece * hidden, |x| layer.output.forward(x))),
-                piece * hidden,
-                |x| {
-                    let x = layer.attention_norm.forward(x);
-                    let mut up = layer.up.forward(&x);
-                    rows::each(&mut up, self.config.intermediate_size, |_, row| {
-                        row.iter_mut().for_each(|x| *x = TABLES.gelu(*x));
-                    });
-                    let down = layer.down.forward(&up);
-                    layer.norm.forward(&add(x, &down))
-                },
-            );
+            rows::add(&mut x, &in_pieces(&mixed, piece * hidden, |x| layer.output.forward(x)));
+            x = in_pieces(&x, piece * hidden, |x| layer.finish(x));
         }
         let rows = x.chunks(columns * hidden).zip(texts).zip(cells);
         rows.map(|((x, text), mut cells)| {
             let own = &x[..text.len() * hidden];
-            cells.extend(
-                self.layers.len(),
-                own.chunks(hidden).enumerate().map(|(at, x)| Leaf::new(self.layers.len(), at, x).finish()),
-            );
+            cells.note(self.layers.len(), own, hidden, None, 0);
             Embedded { numbers: direction(own, hidden), cell_root: cells.root(text.len()) }
         })
         .collect()
@@ -208,11 +201,6 @@ impl Encoder for Bert {
 /// Applies a function to `width` numbers at a time, of the whole rows that they are.
 fn in_pieces(x: &[Fixed], width: usize, apply: impl Fn(&[Fixed]) -> Vec<Fixed>) -> Vec<Fixed> {
     if x.len() <= width { apply(x) } else { x.chunks(width).flat_map(apply).collect() }
-}
-
-fn add(mut x: Vec<Fixed>, y: &[Fixed]) -> Vec<Fixed> {
-    x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
-    x
 }
 
 /// The mean of rows, divided by its length: steps of 2^-24, which f32 holds exactly.

@@ -13,6 +13,7 @@
 //! and the keys and values that it sees can compute that cell again.
 
 use super::attention::Cache;
+use super::fixed::Fixed;
 use crate::commitment::{Hash, Hasher};
 
 /// The leaves of one sequence, `[layers + 1][tokens]`.
@@ -24,9 +25,25 @@ impl Cells {
         Cells(vec![Vec::new(); layers + 1])
     }
 
-    /// Puts the leaves of the next tokens of a layer behind those that are there.
-    pub(super) fn extend(&mut self, layer: usize, leaves: impl IntoIterator<Item = Hash>) {
-        self.0[layer].extend(leaves);
+    /// Writes down the next tokens of a layer: what goes in, `x` of `[tokens, width]`, and their keys and values in
+    /// `cache`, where they stand behind `filling` columns. Behind the last layer there are none.
+    pub(super) fn note(
+        &mut self,
+        layer: usize,
+        x: &[Fixed],
+        width: usize,
+        cache: Option<&Cache>,
+        filling: usize,
+    ) {
+        let leaves = &mut self.0[layer];
+        for x in x.chunks(width) {
+            let token = leaves.len();
+            let mut leaf = Leaf::new(layer, token, x);
+            if let Some(cache) = cache {
+                leaf.heads(cache, filling + token);
+            }
+            leaves.push(leaf.0.finish());
+        }
     }
 
     /// The root over the first `tokens` tokens.
@@ -60,10 +77,10 @@ fn tree(leaves: &[Hash]) -> Hash {
 }
 
 /// A leaf that is being written.
-pub(super) struct Leaf(Hasher);
+struct Leaf(Hasher);
 
 impl Leaf {
-    pub(super) fn new(layer: usize, token: usize, x: &[i64]) -> Leaf {
+    fn new(layer: usize, token: usize, x: &[Fixed]) -> Leaf {
         let mut hash = Hasher::new("dn/cell");
         hash.bytes(&(layer as u16).to_le_bytes());
         hash.u32(token as u32);
@@ -73,7 +90,7 @@ impl Leaf {
     }
 
     /// The keys and values of a column.
-    pub(super) fn heads(&mut self, cache: &Cache, column: usize) {
+    fn heads(&mut self, cache: &Cache, column: usize) {
         for (greatest, numbers) in cache.column(column).flatten() {
             self.0.bytes(&greatest.to_le_bytes());
             self.bytes(numbers.iter().map(|x| (*x as i16).to_le_bytes()));
@@ -85,9 +102,5 @@ impl Leaf {
         let mut buffer = Vec::with_capacity(N * numbers.size_hint().0);
         numbers.for_each(|number| buffer.extend(number));
         self.0.bytes(&buffer);
-    }
-
-    pub(super) fn finish(self) -> Hash {
-        self.0.finish()
     }
 }

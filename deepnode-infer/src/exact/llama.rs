@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::attention::{Attention, Cache, Heads};
 use super::bounds::Bounds;
-use super::cells::{Cells, Leaf};
+use super::cells::Cells;
 use super::fixed::{self, Fixed};
 use super::linear::Linear;
 use super::norm::Norm;
@@ -205,7 +205,7 @@ impl Reading<'_> {
             mixed.extend(attention.forward(heads(0), cache, seen, &**products));
         }
         self.note(index, x, columns);
-        add(x, &layer.output.forward(&mixed));
+        rows::add(x, &layer.output.forward(&mixed));
 
         let gate_up = layer.gate_up.forward(&layer.mlp_norm.forward(x));
         let inner = gate_up.len() / positions.len() / 2;
@@ -216,7 +216,7 @@ impl Reading<'_> {
                 *gated = fixed::product(TABLES.silu(*gate), *up);
             }
         });
-        add(x, &layer.down.forward(&gated));
+        rows::add(x, &layer.down.forward(&gated));
     }
 
     /// Writes down what goes into a layer, and its keys and values.
@@ -224,19 +224,8 @@ impl Reading<'_> {
         let hidden = self.model.config.hidden_size;
         for (row, x) in self.rows.iter_mut().zip(x.chunks(columns.len() * hidden)) {
             let Row { filling, caches, cells } = row;
-            let own = columns.clone().zip(x.chunks(hidden)).filter(|(column, _)| column >= filling);
-            let leaves = own.map(|(column, x)| {
-                let mut leaf = Leaf::new(index, column - *filling, x);
-                if let Some(cache) = caches.get(index) {
-                    leaf.heads(cache, column);
-                }
-                leaf.finish()
-            });
-            cells.extend(index, leaves);
+            let others = filling.saturating_sub(columns.start).min(columns.len());
+            cells.note(index, &x[others * hidden..], hidden, caches.get(index), *filling);
         }
     }
-}
-
-fn add(x: &mut [Fixed], y: &[Fixed]) {
-    x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
 }

@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use super::fixed::Fixed;
+
 /// Numbers for which it is worth to wake another core.
 const GRAIN: usize = 16_384;
 
@@ -18,4 +20,9 @@ pub(super) fn each<T: Send, R: Send>(
     }
     let rows = numbers.par_chunks_mut(width).with_min_len(GRAIN.div_ceil(width)).enumerate();
     rows.map(|(index, row)| work(index, row)).collect()
+}
+
+/// Adds numbers in their places.
+pub(super) fn add(x: &mut [Fixed], y: &[Fixed]) {
+    x.iter_mut().zip(y).for_each(|(x, y)| *x += y);
 }

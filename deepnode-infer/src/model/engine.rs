@@ -31,7 +31,7 @@ impl Engine for Model {
     fn run(&self, input: &Input, on_token: &mut dyn FnMut(u32) -> ControlFlow<()>) -> Result<Claim, Error> {
         match input {
             Input::Generate(job) => self.run_job(job, on_token).map(Claim::from),
-            Input::Embed(tokens) => Ok(self.embedded(&[tokens])?.swap_remove(0).into()),
+            Input::Embed(tokens) => self.embed_text(tokens).map(Claim::from),
         }
     }
 
@@ -39,7 +39,7 @@ impl Engine for Model {
         match (input, &claim.output) {
             (Input::Generate(job), Output::Generation(generation)) => self.read_text(job, generation),
             (Input::Embed(tokens), Output::Embedding(_)) => {
-                let Embedded { numbers, cell_root } = self.embedded(&[tokens])?.swap_remove(0);
+                let Embedded { numbers, cell_root } = self.embed_text(tokens)?;
                 Ok(Reading::Embedding { numbers: embed::steps(&numbers), cell_root })
             }
             (Input::Generate(_), Output::Embedding(_)) => {
