@@ -62,6 +62,7 @@
 mod cancel;
 mod error;
 mod host;
+mod party;
 mod record;
 mod salt;
 mod store;

@@ -4,15 +4,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use deepnode_core::keys::Key;
-use deepnode_core::{
-    Address, AssignmentId, Command, Content, Envelope, Hash, ModelId, Time, Verdict, commitment,
-};
+use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, Time, Verdict, commitment};
 use tracing::{debug, info, warn};
 
 use super::cancel::Cancel;
 use super::error::SdkError;
-use super::host::{self, Reply, ValidatorCall, ValidatorHost};
-use super::record::{Shelf, VerdictRecord};
+use super::host::{self, ValidatorCall, ValidatorHost};
+use super::party::Party;
+use super::record::{Opinion, Record};
 use super::salt::verdict_salt;
 use super::store::Store;
 use super::task::{Seat, units};
@@ -27,6 +26,8 @@ use crate::verify::verify_until;
 
 /// Time between the end of judging and the end of committing, by default.
 const SPARE_MS: Time = 500;
+/// What is logged when the ledger has a commitment.
+const SENT: &str = "commitment sent";
 /// Roots and outputs that are remembered, by default.
 const SEEN: usize = 65_536;
 
@@ -70,12 +71,8 @@ const SEEN: usize = 65_536;
 /// # }
 /// ```
 pub struct Validator {
-    key: Key,
-    domain: Hash,
-    engines: Vec<Arc<dyn Engine>>,
+    party: Party<Opinion>,
     policy: Policy,
-    store: Arc<dyn Store>,
-    shelf: Shelf,
     seen: Mutex<Seen>,
     spare_ms: Time,
 }
@@ -96,14 +93,9 @@ pub struct Judgement {
 impl Validator {
     /// A validator that signs with this key in the domain of this [id](deepnode_core::Domain::id).
     pub fn new(key: Key, domain: Hash, store: Arc<dyn Store>) -> Validator {
-        let shelf = Shelf::new("verdict", domain, key.address());
         Validator {
-            key,
-            domain,
-            engines: Vec::new(),
+            party: Party::new(key, domain, store, "verdict"),
             policy: Policy::default(),
-            store,
-            shelf,
             seen: Mutex::new(Seen::new(SEEN)),
             spare_ms: SPARE_MS,
         }
@@ -112,7 +104,7 @@ impl Validator {
     /// Adds an engine, whose word counts for the model of its manifest.
     #[must_use]
     pub fn trusting(mut self, engine: Arc<dyn Engine>) -> Validator {
-        self.engines.push(engine);
+        self.party.engines.push(engine);
         self
     }
 
@@ -139,7 +131,7 @@ impl Validator {
 
     /// Whom it signs for.
     pub fn address(&self) -> Address {
-        self.key.address()
+        self.party.address()
     }
 
     /// Looks at the parcels that came for an assignment. The first that opens the miner's seal counts, whatever else
@@ -176,7 +168,7 @@ impl Validator {
             let detail = format!("the input's hash is {found}, the ledger has {}", seat.posted);
             return Ok((Finding::of(Reason::OtherInput, detail), None));
         }
-        let Some(engine) = self.engine(seat.model) else {
+        let Some(engine) = self.party.engine(seat.model) else {
             let detail = format!("no engine for model {}", seat.model);
             return Ok((Finding::of(Reason::OtherManifest, detail), None));
         };
@@ -207,17 +199,13 @@ impl Validator {
         Ok((finding, Some((root, Hash(*salt)))))
     }
 
-    fn engine(&self, model: ModelId) -> Option<&Arc<dyn Engine>> {
-        self.engines.iter().find(|engine| engine.manifest().hash() == model.0)
-    }
-
     fn open(&self, seat: &Seat, promised: &Manifest, parcels: &[Vec<u8>]) -> Result<Delivery, Finding> {
         let Seat { assignment, input, miner, seal, .. } = seat;
         let mut worst = Finding::of(Reason::NotDelivered, "");
         for parcel in parcels {
-            let finding = match Delivery::open(parcel, input, self.domain, *assignment, *miner) {
+            let finding = match Delivery::open(parcel, input, self.party.domain, *assignment, *miner) {
                 Ok(delivery) => {
-                    let found = delivery.seal(promised, input, self.domain, *assignment, *miner);
+                    let found = delivery.seal(promised, input, self.party.domain, *assignment, *miner);
                     if found == *seal {
                         return Ok(delivery);
                     }
@@ -241,27 +229,25 @@ impl Validator {
     /// [`SdkError::Store`] if it cannot be kept, or what was kept cannot be read.
     pub fn commit(&self, seat: &Seat, judgement: &Judgement) -> Result<Command, SdkError> {
         let assignment = seat.assignment;
-        if let Some(record) = self.shelf.get::<VerdictRecord>(&*self.store, assignment)? {
+        if let Some(record) = self.party.shelf.get(assignment)? {
             debug!(%assignment, "committed before");
-            return Ok(record.commit);
+            return Ok(record.command);
         }
         let Judgement { finding, verdict, output_root, seal_salt } = judgement;
         let (verdict, output_root, seal_salt) = (*verdict, *output_root, *seal_salt);
-        let salt = verdict_salt(&self.key, self.domain, assignment, seat.round);
-        let me = self.address();
-        let commitment =
-            commitment::verdict(self.domain, assignment, seat.round, me, verdict, output_root, salt);
-        let commit = Command::CommitVerdict { assignment, commitment };
-        let record = VerdictRecord {
-            commit: commit.clone(),
-            until: seat.until,
-            sent: false,
+        let Party { key, domain, shelf, .. } = &self.party;
+        let salt = verdict_salt(key, *domain, assignment, seat.round);
+        let me = key.address();
+        let commitment = commitment::verdict(*domain, assignment, seat.round, me, verdict, output_root, salt);
+        let command = Command::CommitVerdict { assignment, commitment };
+        let opening = Opinion {
             reveal: Command::RevealVerdict { assignment, verdict, output_root, seal_salt, salt },
             finding: finding.to_string(),
         };
-        self.shelf.put(&*self.store, assignment, &record)?;
+        let record = Record { command: command.clone(), until: seat.until, sent: false, opening };
+        shelf.put(assignment, &record)?;
         info!(%assignment, round = seat.round, "commitment made and stored");
-        Ok(commit)
+        Ok(command)
     }
 
     /// The command that opens the commitment on an assignment; `None` if there was none, or it was forgotten.
@@ -270,8 +256,8 @@ impl Validator {
     ///
     /// What was kept cannot be read.
     pub fn reveal(&self, assignment: AssignmentId) -> Result<Option<Command>, SdkError> {
-        let record = self.shelf.get::<VerdictRecord>(&*self.store, assignment)?;
-        Ok(record.map(|record| record.reveal))
+        let record = self.party.shelf.get(assignment)?;
+        Ok(record.map(|record| record.opening.reveal))
     }
 
     /// The assignments for which something is kept, ascending.
@@ -280,7 +266,7 @@ impl Validator {
     ///
     /// The store cannot list them.
     pub fn kept(&self) -> Result<Vec<AssignmentId>, SdkError> {
-        Ok(self.shelf.list(&*self.store)?)
+        Ok(self.party.shelf.list()?)
     }
 
     /// Drops what is kept for an assignment, when its verdicts were revealed or their time is over.
@@ -289,12 +275,12 @@ impl Validator {
     ///
     /// It is still there.
     pub fn forget(&self, assignment: AssignmentId) -> Result<(), SdkError> {
-        Ok(self.shelf.remove(&*self.store, assignment)?)
+        Ok(self.party.shelf.remove(assignment)?)
     }
 
     /// Signs a command of this validator.
     pub fn sign(&self, command: Command, nonce: u64, valid_until: Time) -> Envelope {
-        self.key.seal_for(self.domain, Content::Command(command), nonce, valid_until)
+        self.party.sign(command, nonce, valid_until)
     }
 
     /// Goes on where it was, and then does what the host calls for, until it calls for nothing more or `cancel` is on.
@@ -311,7 +297,7 @@ impl Validator {
                 Some(ValidatorCall::Judge(seat)) => self.serve(host, &seat, cancel)?,
                 Some(ValidatorCall::Reveal { assignment, until }) => match self.reveal(assignment)? {
                     Some(command) => {
-                        self.tell(host, assignment, &command, until, "verdict revealed")?;
+                        self.party.tell(host, assignment, &command, until, "verdict revealed")?;
                     }
                     None => warn!(%assignment, "nothing was committed here"),
                 },
@@ -330,14 +316,7 @@ impl Validator {
     ///
     /// Those of [`Validator::run`].
     pub fn resume<H: ValidatorHost + ?Sized>(&self, host: &mut H) -> Result<(), SdkError> {
-        for assignment in self.kept()? {
-            let Some(record) = self.shelf.get::<VerdictRecord>(&*self.store, assignment)? else { continue };
-            if !record.sent && host.now() < record.until {
-                info!(%assignment, "sent again after a restart");
-                self.send_commitment(host, assignment, &record.commit, record.until)?;
-            }
-        }
-        Ok(())
+        self.party.resume(host, SENT)
     }
 
     fn serve<H: ValidatorHost + ?Sized>(
@@ -347,12 +326,12 @@ impl Validator {
         cancel: &Cancel,
     ) -> Result<(), SdkError> {
         let assignment = seat.assignment;
-        if let Some(record) = self.shelf.get::<VerdictRecord>(&*self.store, assignment)? {
+        if let Some(record) = self.party.shelf.get(assignment)? {
             if record.sent {
                 debug!(%assignment, "sent before");
                 return Ok(());
             }
-            return self.send_commitment(host, assignment, &record.commit, seat.until);
+            return self.party.promise(host, assignment, &record.command, seat.until, SENT);
         }
         let parcels = match host::persist(host, seat.until, |host| host.fetch(seat, cancel)) {
             Ok(parcels) => parcels,
@@ -380,7 +359,7 @@ impl Validator {
             }
             Ok(judgement) => {
                 let command = self.commit(seat, &judgement)?;
-                self.send_commitment(host, assignment, &command, seat.until)
+                self.party.promise(host, assignment, &command, seat.until, SENT)
             }
             Err(SdkError::Engine { assignment, why }) => {
                 warn!(%assignment, %why, "could not judge");
@@ -389,52 +368,14 @@ impl Validator {
             Err(other) => Err(other),
         }
     }
-
-    fn send_commitment<H: ValidatorHost + ?Sized>(
-        &self,
-        host: &mut H,
-        assignment: AssignmentId,
-        command: &Command,
-        until: Time,
-    ) -> Result<(), SdkError> {
-        if self.tell(host, assignment, command, until, "commitment sent")?
-            && let Some(record) = self.shelf.get::<VerdictRecord>(&*self.store, assignment)?
-        {
-            self.shelf.put(&*self.store, assignment, &VerdictRecord { sent: true, ..record })?;
-        }
-        Ok(())
-    }
-
-    /// Whether the ledger has taken it.
-    fn tell<H: ValidatorHost + ?Sized>(
-        &self,
-        host: &mut H,
-        assignment: AssignmentId,
-        command: &Command,
-        until: Time,
-        done: &str,
-    ) -> Result<bool, SdkError> {
-        match host::tell(host, &self.key, self.domain, command, until) {
-            Ok(Reply::Applied) => {
-                info!(%assignment, "{done}");
-                return Ok(true);
-            }
-            // After a restart, the ledger may have it already.
-            Ok(Reply::Refused { code, message }) => warn!(%assignment, code, message, "refused"),
-            Err(SdkError::GaveUp { attempts, why }) => warn!(%assignment, attempts, %why, "could not send"),
-            Err(other) => return Err(other),
-        }
-        Ok(false)
-    }
 }
 
 impl fmt::Debug for Validator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let models: Vec<Hash> = self.engines.iter().map(|engine| Hash(engine.manifest().hash())).collect();
         f.debug_struct("Validator")
             .field("address", &self.address())
-            .field("domain", &self.domain)
-            .field("models", &models)
+            .field("domain", &self.party.domain)
+            .field("models", &self.party.models())
             .field("policy", &self.policy)
             .finish_non_exhaustive()
     }

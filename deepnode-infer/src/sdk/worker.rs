@@ -5,13 +5,14 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use deepnode_core::keys::Key;
-use deepnode_core::{Address, AssignmentId, Command, Content, Envelope, Hash, ModelId, Time};
+use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, ModelId, Time};
 use tracing::{debug, info, warn};
 
 use super::cancel::Cancel;
 use super::error::SdkError;
-use super::host::{self, MinerCall, MinerHost, Reply};
-use super::record::{SealRecord, Shelf};
+use super::host::{self, MinerCall, MinerHost};
+use super::party::Party;
+use super::record::{Parcel, Record};
 use super::salt::seal_salt;
 use super::store::Store;
 use super::task::{Lease, units};
@@ -24,17 +25,15 @@ use crate::generate::Finish;
 
 /// Time between the end of a run and the end of its lease, by default.
 const SPARE_MS: Time = 1_000;
+/// What is logged when the ledger has a seal.
+const SENT: &str = "seal sent";
 
 /// A miner: its key, its engines, and where it keeps what opens its seals.
 ///
 /// It can be used from several threads at once, for a miner with several slots. See [`sdk`](super) for an example.
 #[derive(Clone)]
 pub struct Worker {
-    key: Key,
-    domain: Hash,
-    engines: Vec<Arc<dyn Engine>>,
-    store: Arc<dyn Store>,
-    shelf: Shelf,
+    party: Party<Parcel>,
     spare_ms: Time,
 }
 
@@ -91,14 +90,13 @@ pub enum Decline {
 impl Worker {
     /// A miner that signs with this key in the domain of this [id](deepnode_core::Domain::id).
     pub fn new(key: Key, domain: Hash, store: Arc<dyn Store>) -> Worker {
-        let shelf = Shelf::new("seal", domain, key.address());
-        Worker { key, domain, engines: Vec::new(), store, shelf, spare_ms: SPARE_MS }
+        Worker { party: Party::new(key, domain, store, "seal"), spare_ms: SPARE_MS }
     }
 
     /// Adds an engine, for the model of its manifest.
     #[must_use]
     pub fn serving(mut self, engine: Arc<dyn Engine>) -> Worker {
-        self.engines.push(engine);
+        self.party.engines.push(engine);
         self
     }
 
@@ -111,7 +109,7 @@ impl Worker {
 
     /// Whom it signs for.
     pub fn address(&self) -> Address {
-        self.key.address()
+        self.party.address()
     }
 
     /// Runs a lease and seals the result. What was sealed once is not run again.
@@ -124,7 +122,7 @@ impl Worker {
     /// [`SdkError::Store`] if what opens the seal cannot be kept, or what was kept cannot be read.
     pub fn work(&self, lease: &Lease, now: &dyn Fn() -> Time, cancel: &Cancel) -> Result<Work, SdkError> {
         let assignment = lease.assignment;
-        if let Some(record) = self.shelf.get::<SealRecord>(&*self.store, assignment)? {
+        if let Some(record) = self.party.shelf.get(assignment)? {
             debug!(%assignment, "sealed before");
             return Ok(Work::Sealed { command: record.command });
         }
@@ -153,8 +151,7 @@ impl Worker {
         if found != lease.posted {
             return Err(Decline::OtherInput { posted: lease.posted, found });
         }
-        let runs_it = |engine: &&Arc<dyn Engine>| engine.manifest().hash() == lease.model.0;
-        let engine = self.engines.iter().find(runs_it).ok_or(Decline::NoEngine(lease.model))?;
+        let engine = self.party.engine(lease.model).ok_or(Decline::NoEngine(lease.model))?;
         let mut tokens = 0;
         let stop = |tokens| {
             let is_over = now().saturating_add(self.spare_ms) >= lease.until;
@@ -177,7 +174,7 @@ impl Worker {
             return Err(stopped.unwrap_or(Decline::Cancelled { tokens }));
         }
         debug!(assignment = %lease.assignment, tokens, "run");
-        let salt = seal_salt(&self.key, self.domain, lease.assignment).0;
+        let salt = seal_salt(&self.party.key, self.party.domain, lease.assignment).0;
         Ok((engine.clone(), Delivery { claim, salt }))
     }
 
@@ -188,12 +185,13 @@ impl Worker {
         (engine, delivery): &(Arc<dyn Engine>, Delivery),
     ) -> Result<Command, SdkError> {
         let Lease { assignment, input, .. } = lease;
-        let seal = delivery.seal(engine.manifest(), input, self.domain, *assignment, self.address());
+        let Party { key, domain, shelf, .. } = &self.party;
+        let seal = delivery.seal(engine.manifest(), input, *domain, *assignment, key.address());
         let units_done = units(input, &delivery.claim).min(lease.units);
         let command = Command::SubmitResult { assignment: *assignment, units_done: units_done.into(), seal };
-        let parcel = delivery.sign(&self.key, self.domain, *assignment);
-        let record = SealRecord { command: command.clone(), until: lease.until, sent: false, parcel };
-        self.shelf.put(&*self.store, *assignment, &record)?;
+        let opening = Parcel { parcel: delivery.sign(key, *domain, *assignment) };
+        let record = Record { command: command.clone(), until: lease.until, sent: false, opening };
+        shelf.put(*assignment, &record)?;
         info!(%assignment, units_done, %seal, "sealed and stored");
         Ok(command)
     }
@@ -204,8 +202,8 @@ impl Worker {
     ///
     /// It cannot be read.
     pub fn parcel(&self, assignment: AssignmentId) -> Result<Option<Vec<u8>>, SdkError> {
-        let record = self.shelf.get::<SealRecord>(&*self.store, assignment)?;
-        Ok(record.map(|record| record.parcel))
+        let record = self.party.shelf.get(assignment)?;
+        Ok(record.map(|record| record.opening.parcel))
     }
 
     /// The assignments for which something is kept, ascending.
@@ -214,7 +212,7 @@ impl Worker {
     ///
     /// The store cannot list them.
     pub fn kept(&self) -> Result<Vec<AssignmentId>, SdkError> {
-        Ok(self.shelf.list(&*self.store)?)
+        Ok(self.party.shelf.list()?)
     }
 
     /// Drops what is kept for an assignment, when nobody can ask for it any more.
@@ -223,12 +221,12 @@ impl Worker {
     ///
     /// It is still there.
     pub fn forget(&self, assignment: AssignmentId) -> Result<(), SdkError> {
-        Ok(self.shelf.remove(&*self.store, assignment)?)
+        Ok(self.party.shelf.remove(assignment)?)
     }
 
     /// Signs a command of this miner.
     pub fn sign(&self, command: Command, nonce: u64, valid_until: Time) -> Envelope {
-        self.key.seal_for(self.domain, Content::Command(command), nonce, valid_until)
+        self.party.sign(command, nonce, valid_until)
     }
 
     /// Goes on where it was, and then does what the host calls for, until it calls for nothing more or `cancel` is on.
@@ -261,14 +259,7 @@ impl Worker {
     ///
     /// Those of [`Worker::run`].
     pub fn resume<H: MinerHost + ?Sized>(&self, host: &mut H) -> Result<(), SdkError> {
-        for assignment in self.kept()? {
-            let Some(record) = self.shelf.get::<SealRecord>(&*self.store, assignment)? else { continue };
-            if !record.sent && host.now() < record.until {
-                info!(%assignment, "sent again after a restart");
-                self.submit(host, assignment, &record.command, record.until)?;
-            }
-        }
-        Ok(())
+        self.party.resume(host, SENT)
     }
 
     fn serve<H: MinerHost + ?Sized>(
@@ -278,48 +269,17 @@ impl Worker {
         cancel: &Cancel,
     ) -> Result<(), SdkError> {
         let assignment = lease.assignment;
-        if self.shelf.get::<SealRecord>(&*self.store, assignment)?.is_some_and(|record| record.sent) {
+        if self.party.shelf.get(assignment)?.is_some_and(|record| record.sent) {
             debug!(%assignment, "sent before");
             return Ok(());
         }
         match self.work(lease, &|| host.now(), cancel)? {
-            Work::Sealed { command } => self.submit(host, assignment, &command, lease.until),
+            Work::Sealed { command } => self.party.promise(host, assignment, &command, lease.until, SENT),
             Work::Declined { command, .. } => {
-                match host::tell(host, &self.key, self.domain, &command, lease.until) {
-                    Ok(reply) => info!(%assignment, ?reply, "given back"),
-                    Err(SdkError::GaveUp { attempts, why }) => {
-                        warn!(%assignment, attempts, %why, "could not give the lease back");
-                    }
-                    Err(other) => return Err(other),
-                }
-                Ok(())
+                self.party.tell(host, assignment, &command, lease.until, "lease given back").map(drop)
             }
             Work::Late => Ok(()),
         }
-    }
-
-    fn submit<H: MinerHost + ?Sized>(
-        &self,
-        host: &mut H,
-        assignment: AssignmentId,
-        command: &Command,
-        until: Time,
-    ) -> Result<(), SdkError> {
-        match host::tell(host, &self.key, self.domain, command, until) {
-            Ok(Reply::Applied) => {
-                info!(%assignment, "seal sent");
-                if let Some(record) = self.shelf.get::<SealRecord>(&*self.store, assignment)? {
-                    self.shelf.put(&*self.store, assignment, &SealRecord { sent: true, ..record })?;
-                }
-            }
-            // After a restart, the ledger may have it already.
-            Ok(Reply::Refused { code, message }) => warn!(%assignment, code, message, "seal refused"),
-            Err(SdkError::GaveUp { attempts, why }) => {
-                warn!(%assignment, attempts, %why, "could not send the seal");
-            }
-            Err(other) => return Err(other),
-        }
-        Ok(())
     }
 
     fn deliver<H: MinerHost + ?Sized>(
@@ -345,11 +305,10 @@ impl Worker {
 
 impl fmt::Debug for Worker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let models: Vec<Hash> = self.engines.iter().map(|engine| Hash(engine.manifest().hash())).collect();
         f.debug_struct("Worker")
             .field("address", &self.address())
-            .field("domain", &self.domain)
-            .field("models", &models)
+            .field("domain", &self.party.domain)
+            .field("models", &self.party.models())
             .finish_non_exhaustive()
     }
 }
