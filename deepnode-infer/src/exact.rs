@@ -23,6 +23,7 @@ mod cells;
 mod fixed;
 mod linear;
 mod llama;
+mod loader;
 mod norm;
 pub(crate) mod products;
 mod rope;

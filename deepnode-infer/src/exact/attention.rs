@@ -14,6 +14,11 @@ const MOST: i64 = 2047;
 /// over values reaches 2^24, however many columns there are.
 const WHOLE: u64 = 4095;
 const _: () = assert!(2 * WHOLE * (MOST as u64) < EXACT);
+/// What queries, keys and values are called where they are too great, and what they have room for.
+pub(super) const HEADS: &str = "query, key or value";
+pub(super) const MOST_OF_HEADS: f64 = (1 << 17) as f64;
+/// How much greater than a value a mean of values can be, because weights are rounded up.
+pub(super) const MIXED: f64 = 2.0;
 /// Bits of a row's scale where three factors share 63 bits.
 const NARROW: i32 = 19;
 

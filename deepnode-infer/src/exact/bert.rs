@@ -1,10 +1,11 @@
 //! The BERT architecture in integers.
 
-use super::attention::{Attention, Cache, Heads};
-use super::bounds::Bounds;
+use super::attention::{Attention, Cache, HEADS, Heads, MIXED, MOST_OF_HEADS};
+use super::bounds::{Bounds, within};
 use super::cells::Cells;
 use super::fixed::{self, Fixed};
 use super::linear::Linear;
+use super::loader::Loader;
 use super::norm::Norm;
 use super::products::Products;
 use super::rows;
@@ -52,63 +53,31 @@ impl Layer {
         rows::add(&mut x, &self.down.forward(&up));
         self.norm.forward(&x)
     }
-}
 
-/// Reads parameters by the names of their modules.
-struct Loader<'a> {
-    weights: &'a mut Weights,
-    products: &'a dyn Products,
-    eps: f64,
-}
-
-impl Loader<'_> {
-    fn numbers(&mut self, names: &[&str], kind: &str) -> Result<Vec<f32>, Error> {
-        let mut numbers = Vec::new();
-        for name in names {
-            self.weights.append(&format!("{name}.{kind}"), &mut numbers)?;
-        }
-        Ok(numbers)
-    }
-
-    fn linear(&mut self, names: &[&str], inputs: usize) -> Result<Linear, Error> {
-        let (weight, bias) = (self.numbers(names, "weight")?, self.numbers(names, "bias")?);
-        Linear::new(&format!("{}.weight", names[0]), &weight, Some(&bias), inputs, self.products)
-    }
-
-    fn norm(&mut self, name: &str) -> Result<Norm, Error> {
-        let (weight, bias) = (self.numbers(&[name], "weight")?, self.numbers(&[name], "bias")?);
-        Norm::new(&format!("{name}.weight"), &weight, Some(&bias), self.eps)
-    }
-
-    fn layer(&mut self, index: usize, config: &BertConfig, input: f64) -> Result<(Layer, f64), Error> {
+    /// A layer whose inputs are at most `input`, and what its outputs are at most.
+    fn load(
+        config: &BertConfig,
+        index: usize,
+        load: &mut Loader<'_>,
+        input: f64,
+    ) -> Result<(Layer, f64), Error> {
         let name = |part: &str| format!("encoder.layer.{index}.{part}");
         let hidden = config.hidden_size;
         let parts = ["query", "key", "value"].map(|part| name(&format!("attention.self.{part}")));
         let layer = Layer {
-            query_key_value: self.linear(&parts.each_ref().map(String::as_str), hidden)?,
-            output: self.linear(&[&name("attention.output.dense")], hidden)?,
-            attention_norm: self.norm(&name("attention.output.LayerNorm"))?,
-            up: self.linear(&[&name("intermediate.dense")], hidden)?,
-            down: self.linear(&[&name("output.dense")], config.intermediate_size)?,
-            norm: self.norm(&name("output.LayerNorm"))?,
+            query_key_value: load.linear(&parts.each_ref().map(String::as_str), hidden)?,
+            output: load.linear(&[&name("attention.output.dense")], hidden)?,
+            attention_norm: load.norm(&name("attention.output.LayerNorm"))?,
+            up: load.linear(&[&name("intermediate.dense")], hidden)?,
+            down: load.linear(&[&name("output.dense")], config.intermediate_size)?,
+            norm: load.norm(&name("output.LayerNorm"))?,
             inner: config.intermediate_size,
         };
-        let heads = layer.query_key_value.bound(input);
-        let mut bounds = Bounds::beginning(input);
-        bounds.check(&format!("{}.weight", parts[0]), "query, key or value", heads, (1 << 17) as f64)?;
-        // Attention gives means of values, and up to twice that where weights are rounded up.
-        let mixed = 2.0 * heads;
-        bounds.add(&format!("{}.weight", name("attention.output.dense")), layer.output.bound(mixed))?;
+        let heads = within(&layer.query_key_value, HEADS, input, MOST_OF_HEADS)?;
+        Bounds::beginning(input).output(&layer.output, MIXED * heads)?;
         let middle = layer.attention_norm.bound();
-        let up = layer.up.bound(middle);
-        let mut bounds = Bounds::beginning(middle);
-        bounds.check(
-            &format!("{}.weight", name("intermediate.dense")),
-            "activation",
-            up,
-            (1 << 20) as f64,
-        )?;
-        bounds.add(&format!("{}.weight", name("output.dense")), layer.down.bound(up))?;
+        let up = within(&layer.up, "activation", middle, (1 << 20) as f64)?;
+        Bounds::beginning(middle).output(&layer.down, up)?;
         let output = layer.norm.bound();
         Ok((layer, output))
     }
@@ -120,9 +89,9 @@ impl Bert {
         weights: &mut Weights,
         products: Box<dyn Products>,
     ) -> Result<Bert, Error> {
-        let mut load = Loader { weights, products: &*products, eps: config.layer_norm_eps };
+        let mut load = Loader { weights, products: &*products, eps: config.layer_norm_eps, biased: true };
         let name = |part: &str| format!("embeddings.{part}_embeddings");
-        let mut table = |part: &str| load.numbers(&[&name(part)], "weight");
+        let mut table = |part: &str| load.weight(&name(part));
         let (words, positions) = (table("word")?, table("position")?);
         let mut kind = table("token_type")?;
         kind.truncate(config.hidden_size);
@@ -134,7 +103,7 @@ impl Bert {
         let mut bound = norm.bound();
         let mut layers = Vec::with_capacity(config.layers);
         for index in 0..config.layers {
-            let (layer, output) = load.layer(index, config, bound)?;
+            let (layer, output) = Layer::load(config, index, &mut load, bound)?;
             bound = output;
             layers.push(layer);
         }

@@ -1,6 +1,6 @@
 //! The greatest magnitudes that a model's numbers can have, whatever it is given to read.
 
-use super::linear::finite;
+use super::linear::{Linear, finite};
 use crate::error::Error;
 
 /// What the residual stream may grow to, as a real number: 62 bits in steps of 2^-20.
@@ -23,17 +23,26 @@ impl Bounds {
         self.add(name, table.iter().fold(0f32, |top, x| top.max(x.abs())).into())
     }
 
-    /// A part of the model adds numbers of at most this magnitude.
-    pub(super) fn add(&mut self, name: &str, most: f64) -> Result<(), Error> {
-        self.residual += most;
-        self.check(name, "sum of the residual stream", self.residual, MOST)
+    /// A matrix adds its outputs, of inputs of at most this magnitude.
+    pub(super) fn output(&mut self, matrix: &Linear, input: f64) -> Result<(), Error> {
+        self.add(matrix.name(), matrix.bound(input))
     }
 
-    /// Refuses a part whose numbers could leave the room that they have.
-    pub(super) fn check(&self, name: &str, what: &'static str, found: f64, limit: f64) -> Result<(), Error> {
-        if found < limit {
-            return Ok(());
-        }
-        Err(Error::Overflow { tensor: name.to_owned(), what, found, limit })
+    fn add(&mut self, name: &str, most: f64) -> Result<(), Error> {
+        self.residual += most;
+        check(name, "sum of the residual stream", self.residual, MOST)
     }
+}
+
+/// What a matrix gives at most of inputs of at most this magnitude; refused where that leaves its room.
+pub(super) fn within(matrix: &Linear, what: &'static str, input: f64, limit: f64) -> Result<f64, Error> {
+    let found = matrix.bound(input);
+    check(matrix.name(), what, found, limit).map(|()| found)
+}
+
+fn check(name: &str, what: &'static str, found: f64, limit: f64) -> Result<(), Error> {
+    if found < limit {
+        return Ok(());
+    }
+    Err(Error::Overflow { tensor: name.to_owned(), what, found, limit })
 }

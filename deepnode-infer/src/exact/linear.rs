@@ -53,6 +53,8 @@ fn cut(row: &[Fixed], greatest: u64, limit: i64, numbers: &mut [f32]) {
 
 /// `y = W x + b`, with `W` in eight bits for each row of its own scale.
 pub(super) struct Linear {
+    /// For errors.
+    name: String,
     /// Columns of the matrix in pieces, none of which can leave what f32 holds exactly.
     pieces: Vec<Box<dyn Matrix>>,
     inputs: usize,
@@ -131,7 +133,23 @@ impl Linear {
                 Some(bias.iter().map(|b| fixed::fixed((*b).into())).collect())
             }
         };
-        Ok(Linear { pieces, inputs, limit, columns, piece, scales, exponent, bias, reach })
+        Ok(Linear {
+            name: name.to_owned(),
+            pieces,
+            inputs,
+            limit,
+            columns,
+            piece,
+            scales,
+            exponent,
+            bias,
+            reach,
+        })
+    }
+
+    /// The name of its parameter, or of the first of several.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The greatest magnitude of an output, as a real number, where inputs are at most `input`.

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::attention::{Attention, Cache, Heads};
-use super::bounds::Bounds;
+use super::attention::{Attention, Cache, HEADS, Heads, MIXED, MOST_OF_HEADS};
+use super::bounds::{Bounds, within};
 use super::cells::Cells;
 use super::fixed::{self, Fixed};
 use super::linear::Linear;
+use super::loader::Loader;
 use super::norm::Norm;
 use super::products::Products;
 use super::rope::Rotation;
@@ -18,7 +19,7 @@ use crate::device;
 use crate::error::Error;
 use crate::logits::Logits;
 use crate::network::{Decoder, Session};
-use crate::weights::{EMBEDDING, HEAD, Weights};
+use crate::weights::{EMBEDDING, Weights};
 
 /// A model's parameters in integers.
 pub(crate) struct Llama {
@@ -50,26 +51,21 @@ impl Llama {
         weights: &mut Weights,
         products: Box<dyn Products>,
     ) -> Result<Llama, Error> {
-        let hidden = config.hidden_size;
-        let mut embedding = Vec::new();
-        weights.append(EMBEDDING, &mut embedding)?;
+        let mut load = Loader { weights, products: &*products, eps: config.rms_norm_eps, biased: false };
+        let embedding = load.weight("model.embed_tokens")?;
         let mut bounds = Bounds::beginning(0.0);
         bounds.embedding(EMBEDDING, &embedding)?;
         let mut layers = Vec::with_capacity(config.layers);
         for index in 0..config.layers {
-            let prefix = format!("model.layers.{index}");
-            layers.push(Layer::load(config, &prefix, weights, &*products, &mut bounds)?);
+            layers.push(Layer::load(config, &format!("model.layers.{index}"), &mut load, &mut bounds)?);
         }
-        let mut last = Vec::new();
-        weights.append("model.norm.weight", &mut last)?;
-        let norm = Norm::new("model.norm.weight", &last, None, config.rms_norm_eps)?;
-        let mut head = Vec::new();
-        if !config.tied {
-            weights.append(HEAD, &mut head)?;
-        }
-        let (name, numbers) = if config.tied { (EMBEDDING, &embedding) } else { (HEAD, &head) };
-        let head = Linear::new(name, numbers, None, hidden, &*products)?;
-        bounds.check(name, "logit", head.bound(norm.bound()), (1 << 26) as f64)?;
+        let norm = load.norm("model.norm")?;
+        let head = if config.tied {
+            Linear::new(EMBEDDING, &embedding, None, config.hidden_size, &*products)?
+        } else {
+            load.linear(&["lm_head"], config.hidden_size)?
+        };
+        within(&head, "logit", norm.bound(), (1 << 26) as f64)?;
         let rotation = Rotation::new(config)?;
         let attention = Attention::new(config.heads, config.kv_heads, config.head_dim);
         Ok(Llama { products, config: config.clone(), embedding, layers, norm, head, rotation, attention })
@@ -80,41 +76,27 @@ impl Layer {
     fn load(
         config: &LlamaConfig,
         prefix: &str,
-        weights: &mut Weights,
-        products: &dyn Products,
+        load: &mut Loader<'_>,
         bounds: &mut Bounds,
     ) -> Result<Layer, Error> {
-        let name = |part: &str| format!("{prefix}.{part}.weight");
-        let mut read = |parts: &[&str]| {
-            let mut numbers = Vec::new();
-            for part in parts {
-                weights.append(&name(part), &mut numbers)?;
-            }
-            Ok::<_, Error>((name(parts[0]), numbers))
-        };
+        let name = |part: &str| format!("{prefix}.{part}");
         let mut linear = |parts: &[&str], inputs| {
-            let (name, numbers) = read(parts)?;
-            Ok::<_, Error>((Linear::new(&name, &numbers, None, inputs, products)?, name))
+            let names: Vec<String> = parts.iter().map(|part| name(part)).collect();
+            load.linear(&names.iter().map(String::as_str).collect::<Vec<_>>(), inputs)
         };
         let LlamaConfig { hidden_size, intermediate_size, heads, head_dim, .. } = *config;
-        let (query_key_value, qkv) =
+        let query_key_value =
             linear(&["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"], hidden_size)?;
-        let (output, o) = linear(&["self_attn.o_proj"], heads * head_dim)?;
-        let (gate_up, gu) = linear(&["mlp.gate_proj", "mlp.up_proj"], hidden_size)?;
-        let (down, d) = linear(&["mlp.down_proj"], intermediate_size)?;
-        let mut norm = |part| {
-            let (name, numbers) = read(&[part])?;
-            Norm::new(&name, &numbers, None, config.rms_norm_eps)
-        };
-        let (attention_norm, mlp_norm) = (norm("input_layernorm")?, norm("post_attention_layernorm")?);
+        let output = linear(&["self_attn.o_proj"], heads * head_dim)?;
+        let gate_up = linear(&["mlp.gate_proj", "mlp.up_proj"], hidden_size)?;
+        let down = linear(&["mlp.down_proj"], intermediate_size)?;
+        let attention_norm = load.norm(&name("input_layernorm"))?;
+        let mlp_norm = load.norm(&name("post_attention_layernorm"))?;
 
-        let heads = query_key_value.bound(attention_norm.bound());
-        bounds.check(&qkv, "query, key or value", heads, (1 << 17) as f64)?;
-        // Attention gives means of values, and up to twice that where weights are rounded up.
-        bounds.add(&o, output.bound(2.0 * heads))?;
-        let gate = gate_up.bound(mlp_norm.bound());
-        bounds.check(&gu, "gate", gate, (1 << 20) as f64)?;
-        bounds.add(&d, down.bound(gate * gate))?;
+        let heads = within(&query_key_value, HEADS, attention_norm.bound(), MOST_OF_HEADS)?;
+        bounds.output(&output, MIXED * heads)?;
+        let gate = within(&gate_up, "gate", mlp_norm.bound(), (1 << 20) as f64)?;
+        bounds.output(&down, gate * gate)?;
         Ok(Layer { attention_norm, query_key_value, output, mlp_norm, gate_up, down })
     }
 }
