@@ -24,7 +24,8 @@ def steps(argument: str) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="plain_ledger", description="The ledger in plain Python.")
-    replay = parser.add_subparsers(required=True).add_parser("replay", help="print the state after a scenario file")
+    commands = parser.add_subparsers(required=True)
+    replay = commands.add_parser("replay", help="print the state after a scenario file")
     replay.add_argument("file", type=Path)
     replay.add_argument("--until", type=steps, metavar="N", help="run the first N steps only")
     arguments = parser.parse_args()

@@ -22,9 +22,10 @@ def leave_seats(assignment: Assignment) -> None:
 
 
 def end(s: State, assignment: Assignment, status: str, cause: str = "", severity: str = "") -> None:
-    """Ends an assignment: its trust events (the validators' belong to their tally), and its slot waits again or closes.
+    """Ends an assignment: trust events of its miner and model, and its slot waits again or closes.
 
-    `cause` says why one timed out: `lease`, `unverifiable` or `expelled`; `severity` how bad a rejected one was.
+    `cause` says why one timed out: `lease`, `unverifiable` or `expelled`; `severity` how bad a rejected one
+    was. The validators' trust events belong to their tally.
     """
     leave_seats(assignment)
     miner, task, trust = assignment.miner, assignment.task, assignment.rules.trust

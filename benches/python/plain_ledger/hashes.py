@@ -1,4 +1,4 @@
-"""Keccak-256, and what is hashed. Hashes and addresses are lower-case `0x` text, as in JSON, outside of this file."""
+"""Keccak-256, and what is hashed. Elsewhere, hashes and addresses are lower-case `0x` text, as in JSON."""
 
 from __future__ import annotations
 

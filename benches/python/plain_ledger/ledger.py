@@ -15,8 +15,8 @@ from .state import Event, State
 class Ledger:
     """A domain's ledger.
 
-    `params` is a set of parameters as JSON has it (`default_params` gives the usual one). Raises `Malformed` if it has
-    another form, and `InvalidParams` if it breaks a rule.
+    `params` is a set of parameters as JSON has it (`default_params` gives the usual one). Raises `Malformed`
+    if it has another form, and `InvalidParams` if it breaks a rule.
     """
 
     def __init__(self, chain_id: int, contract: str, params: dict[str, Any]) -> None:
@@ -27,9 +27,9 @@ class Ledger:
     def apply(self, now: int, signer: str, command: dict[str, Any]) -> list[Event]:
         """Applies a command, as JSON has it, of a signer that the host has authenticated, at the host's time.
 
-        Returns what has happened, in order: every event that the Rust ledger records for it, in the form of its JSON,
-        all moves of money (`moved`) among them. Raises `Refused` if a rule forbids it and `Malformed` if it has another
-        form; nothing has changed then.
+        Returns what has happened, in order: every event that the Rust ledger records for it, in the form of
+        its JSON, all moves of money (`moved`) among them. Raises `Refused` if a rule forbids it and `Malformed`
+        if it has another form; nothing has changed then.
         """
         return self.take(number(now), address(signer), parse(command))
 

@@ -163,7 +163,7 @@ def _admission(value: Any) -> frozenset[str] | None:
     return frozenset(fields(value, {"list": list_of(address)})["list"])
 
 
-def _group(cls: Any, rename: Mapping[str, str] | None = None, **readers: Reader) -> Reader:
+def _group(cls: Any, readers: Mapping[str, Reader], rename: Mapping[str, str] | None = None) -> Reader:
     """Reads an object into a dataclass whose fields may have other names."""
     rename = rename or {}
 
@@ -177,12 +177,19 @@ def _same(reader: Reader, names: str) -> dict[str, Reader]:
     return dict.fromkeys(names.split(), reader)
 
 
-_PENALTY = _group(
-    Penalty,
-    {"return": "returned"},
-    **_same(number, "slash treasury return"),
-    **_same(boolean, "deregister suspend ban"),
-)
+_REVENUE = {
+    **_same(number, "fees burn buyback foundation owners domain emission validators"),
+    "burn_base": word("fees", "gross"),
+}
+_TRUST = _same(number, "decay idle_decay good late minor major critical floor")
+_QUEUE = _same(number, "max_attempts max_rounds commit_ms reveal_ms undecided_after_ms wait_ms")
+_PENALTY = {**_same(number, "slash treasury return"), **_same(boolean, "deregister suspend ban")}
+_REVIEW = _same(number, "window_ms appeal_ms")
+_EMISSION = {
+    **_same(number, "epoch_ms decay foundation domain owners stakers validators"),
+    **_same(amount, "first cap"),
+}
+_GOVERNANCE = {**_same(number, "timelock_ms voting_ms quorum veto"), "deposit": amount}
 
 _FIELDS: dict[str, Reader] = {
     "phase": number,
@@ -190,25 +197,13 @@ _FIELDS: dict[str, Reader] = {
     **_same(amount, "registration_fee min_collateral collateral_per_slot min_stake stake_cap rejection_pay"),
     **_same(number, "registration_burn exit_cooldown_ms"),
     "admission": _admission,
-    "revenue": _group(
-        Revenue,
-        **_same(number, "fees burn buyback foundation owners domain emission validators"),
-        burn_base=word("fees", "gross"),
-    ),
-    "trust": _group(Trust, **_same(number, "decay idle_decay good late minor major critical floor")),
-    "queue": _group(
-        Queue, **_same(number, "max_attempts max_rounds commit_ms reveal_ms undecided_after_ms wait_ms")
-    ),
-    "severity": _group(dict, **dict.fromkeys(SEVERITIES, _PENALTY)),
-    "review": _group(Review, **_same(number, "window_ms appeal_ms")),
-    "emission": _group(
-        Emission,
-        **_same(number, "epoch_ms decay foundation domain owners stakers validators"),
-        **_same(amount, "first cap"),
-    ),
-    "governance": _group(
-        Governance, **_same(number, "timelock_ms voting_ms quorum veto"), deposit=amount
-    ),
+    "revenue": _group(Revenue, _REVENUE),
+    "trust": _group(Trust, _TRUST),
+    "queue": _group(Queue, _QUEUE),
+    "severity": _group(dict, dict.fromkeys(SEVERITIES, _group(Penalty, _PENALTY, {"return": "returned"}))),
+    "review": _group(Review, _REVIEW),
+    "emission": _group(Emission, _EMISSION),
+    "governance": _group(Governance, _GOVERNANCE),
 }
 
 

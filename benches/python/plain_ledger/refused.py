@@ -8,8 +8,8 @@ from typing import Any
 class Refused(Exception):
     """A command breaks a rule, and nothing has changed.
 
-    `code` is one of the codes of the rules, such as `insufficient_balance`; `details` has the ids and the values that
-    were expected and found, in the form of JSON.
+    `code` is one of the codes of the rules, such as `insufficient_balance`; `details` has the ids and the
+    values that were expected and found, in the form of JSON.
     """
 
     def __init__(self, code: str, **details: Any) -> None:

@@ -9,7 +9,7 @@ from .trust import Evidence
 
 
 def report(s: State) -> dict[str, Any]:
-    """Who has left stays in it, balances of zero do not. Amounts, evidence and work units are decimal strings."""
+    """Who has left stays in it, balances of zero do not. Amounts, evidence and work units are decimals."""
     collaterals, stakes = s.places["collateral"], s.places["stake"]
     escrows, deposits = s.places["escrow"], s.places["deposit"]
     supply = s.supply

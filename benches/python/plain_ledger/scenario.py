@@ -103,4 +103,3 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(word: str) -> NoReturn:
     raise Malformed(f"expected a number, found {word}")
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any
 
 from . import hashes
 from .money import AMOUNT_MAX, U64_MAX, U128_MAX, floor, later, split
@@ -48,7 +48,7 @@ class Model:
         shares = split(amount - creator, [weight for _, weight in self.backers])
         if shares is None:
             return [(self.creator, amount)]
-        backers = zip((backer for backer, _ in self.backers), shares)
+        backers = zip((backer for backer, _ in self.backers), shares, strict=True)
         return [(self.creator, creator), *backers]
 
 
@@ -84,7 +84,7 @@ class Miner:
 class Validator:
     address: str
     membership: str = "deregistered"
-    """`member`, `exiting` until a time, or `deregistered`; a ban is kept with the miner of the same address."""
+    """`member`, `exiting` until a time, or `deregistered`. A ban is kept with the miner of its address."""
     until: int = 0
     evidence: Evidence = field(default_factory=Evidence)
     seated: int = 0
@@ -238,8 +238,8 @@ class Unbonding:
 class Delegation:
     """What a staker has behind a validator, and the least that it was.
 
-    A pair `(e, low)` of `lows` says: since the beginning of each epoch up to `e`, and after the pair before, the least
-    was `low`. For later epochs it is the present amount.
+    A pair `(e, low)` of `lows` says: since the beginning of each epoch up to `e`, and after the pair
+    before, the least was `low`. For later epochs it is the present amount.
     """
 
     amount: int = 0
@@ -295,7 +295,7 @@ class Supply:
         return min(AMOUNT_MAX - self.circulating, U128_MAX - self.deposited - self.emitted)
 
 
-Row = Union[Model, Miner, Validator]
+Row = Model | Miner | Validator
 
 
 class State:

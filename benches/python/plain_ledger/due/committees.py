@@ -52,7 +52,7 @@ def _tally(s: State, assignment: Assignment, round_: Round) -> None:
 
 
 def _outcome(round_: Round) -> tuple[str, str]:
-    """What a majority of all seats says, with the median of the severities (the lower middle) of a rejection."""
+    """What a majority of all seats says; for a rejection also the median of the severities (lower middle)."""
     verdicts = [seat.verdict for seat in round_.seats]
     incorrect = sorted(SEVERITIES.index(verdict) for verdict in verdicts if verdict in SEVERITIES)
 
@@ -69,7 +69,7 @@ def _outcome(round_: Round) -> tuple[str, str]:
 
 
 def seat(s: State) -> None:
-    """Seats each submitted assignment that has enough candidates; one that has waited too long ends undecided."""
+    """Seats submitted assignments that have enough candidates; those that waited too long end undecided."""
     for assignment in list(s.live.values()):
         if assignment.status == "submitted":
             committee = _drawn(s, assignment)

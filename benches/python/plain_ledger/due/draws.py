@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 
 def draw(weights: Sequence[int], x: int) -> int:
-    """The place of the first whose running sum of weights exceeds `r = x*W // 2^64`; `W`, their sum, is not zero."""
+    """The place of the first whose running sum of weights exceeds `r = x*W // 2^64`.
+
+    `x` has 64 bits; `W` is the sum of the weights, which is not zero.
+    """
     r = x * sum(weights) >> 64
     running = 0
     for place, weight in enumerate(weights):

@@ -1,7 +1,7 @@
 """New money, epoch by epoch.
 
-    E_0    = first,   E_k = floor(E_(k-1), decay)
-    budget = min(E_k, cap - emitted, AMOUNT_MAX - circulating) + pool
+E_0    = first,   E_k = floor(E_(k-1), decay)
+budget = min(E_k, cap - emitted, AMOUNT_MAX - circulating) + pool
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ def _payments(s: State, book: Book, epoch: int, budget: int) -> list[Payment]:
         (s.roles["treasury"], domain, "domain"),
     ]
     models = [(row, book.models[id]) for id, row in s.models.items() if id in book.models]
-    shares = split(owners, [vwu for _, vwu in models]) or []
-    for (model, _), share in zip(models, shares):
-        payments += [(owner, part, "owners") for owner, part in model.divide(share)]
+    if shares := split(owners, [vwu for _, vwu in models]):
+        for (model, _), share in zip(models, shares, strict=True):
+            payments += [(owner, part, "owners") for owner, part in model.divide(share)]
 
     def pay(leg: int, weights: list[tuple[str, int]], reason: str) -> None:
         """Splits a leg by weight; it is not issued if all weights are zero."""
-        shares = split(leg, [weight for _, weight in weights]) or []
-        payments.extend((to, share, reason) for (to, _), share in zip(weights, shares))
+        if shares := split(leg, [weight for _, weight in weights]):
+            payments.extend((to, share, reason) for (to, _), share in zip(weights, shares, strict=True))
 
     pairs = sorted(s.delegations)
     pay(stakers, [(pair[0], s.delegations[pair].least_since(epoch)) for pair in pairs], "staking")

@@ -81,9 +81,9 @@ def _settle(s: State, task: Task, work: list[Assignment]) -> None:
     s.move(escrow, POOL, emission, "emission")
     for owner, share in task.model.divide(owners):
         pay(owner, share, "owners")
-    for judge, share in zip(seats, for_seats):
+    for judge, share in zip(seats, for_seats, strict=True):
         pay(judge, share, "validation")
-    for assignment, share in zip(work, for_miners):
+    for assignment, share in zip(work, for_miners, strict=True):
         pay(assignment.miner.address, share, "mining")
     pay(task.consumer, held - gross, "refund")
 
@@ -95,7 +95,7 @@ def _credit(
     vwu = units_paid * task.difficulty
     book = s.books[s.epoch]
     book.settled = True
-    for assignment, score in zip(work, scores):
+    for assignment, score in zip(work, scores, strict=True):
         assignment.vwu = vwu
         assignment.miner.vwu += vwu
         task.model.vwu += vwu
@@ -105,6 +105,6 @@ def _credit(
         book.validators[judge] += 1
     done = [
         {"assignment": assignment.id, "vwu": str(vwu), "score": score}
-        for assignment, score in zip(work, scores)
+        for assignment, score in zip(work, scores, strict=True)
     ]
     s.emit("task_settled", task=task.id, units_paid=units_paid, work=done, seats=seats)
