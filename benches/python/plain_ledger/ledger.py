@@ -28,8 +28,8 @@ class Ledger:
         """Applies a command, as JSON has it, of a signer that the host has authenticated, at the host's time.
 
         Returns what has happened, in order: every event that the Rust ledger records for it, in the form of
-        its JSON, all moves of money (`moved`) among them. Raises `Refused` if a rule forbids it and `Malformed`
-        if it has another form; nothing has changed then.
+        its JSON, all moves of money (`moved`) among them. Raises `Refused` if a rule forbids it, and
+        `Malformed` if it has another form; nothing has changed then.
         """
         return self.take(number(now), address(signer), parse(command))
 

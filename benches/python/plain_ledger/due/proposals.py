@@ -38,7 +38,7 @@ def _end(s: State, proposal: Proposal, outcome: str) -> None:
 
 
 def _count(s: State, proposal: Proposal) -> str:
-    """An active validator's stake follows its vote, a delegation to it the staker's or else the validator's."""
+    """An active validator's stake follows its vote; a delegation to it the staker's, or else the same."""
     votes, powers = proposal.votes, Counter[str]()
     everything = 0
     for validator in s.validators.values():
