@@ -1,7 +1,6 @@
 """The plain ledger follows the rules to the last unit, as scenario files and the Rust ledger's events tell.
 
-pip install -r benches/python/plain_ledger/requirements.txt pytest
-pytest benches/python/tests
+They need what `plain_ledger/requirements.txt` names, and pytest: `pytest benches/python/tests`.
 """
 
 from __future__ import annotations

@@ -38,7 +38,10 @@ def _end(s: State, proposal: Proposal, outcome: str) -> None:
 
 
 def _count(s: State, proposal: Proposal) -> str:
-    """An active validator's stake follows its vote; a delegation to it the staker's, or else the same."""
+    """What the votes of active validators, and of those who delegate to them, say.
+
+    A validator's stake follows its vote; a delegation follows the staker's vote, or else the validator's.
+    """
     votes, powers = proposal.votes, Counter[str]()
     everything = 0
     for validator in s.validators.values():
