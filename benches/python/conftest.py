@@ -1,0 +1,1 @@
+"""Lets the tests find the packages of this folder."""

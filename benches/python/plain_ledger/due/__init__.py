@@ -1,0 +1,1 @@
+"""What an advance does: everything that is due, ids ascending within each step."""
