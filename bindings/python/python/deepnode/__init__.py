@@ -1,0 +1,5 @@
+"""The exact ledger of a DeepNode domain, with signing, inference and verification."""
+
+from . import commands, errors, events, places, words
+from ._deepnode import *
+from .errors import DeepNodeError

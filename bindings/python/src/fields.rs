@@ -1,0 +1,65 @@
+//! What all records have in common: objects that are their class and their fields, and never change.
+
+use pyo3::PyClass;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::pyclass::boolean_struct::True;
+use pyo3::types::{PyDict, PyTuple};
+
+/// Names and values, in order.
+pub(crate) type Named<'py> = Vec<(&'static str, Bound<'py, PyAny>)>;
+
+/// A record's fields.
+pub(crate) trait Fields {
+    fn fields<'py>(&self, py: Python<'py>) -> PyResult<Named<'py>>;
+}
+
+/// A class of objects that never change.
+pub(crate) trait Record: Fields + PyClass<Frozen = True> + Sync {}
+
+impl<T: Fields + PyClass<Frozen = True> + Sync> Record for T {}
+
+/// The call that makes the object: `Deposit(to=Address('0x…'), amount=5)`.
+pub(crate) fn repr<T: Record>(slf: &Bound<'_, T>) -> PyResult<String> {
+    let class = slf.as_any().get_type().name()?;
+    let mut fields = Vec::new();
+    for (name, value) in slf.get().fields(slf.py())? {
+        fields.push(format!("{name}={}", value.repr()?));
+    }
+    Ok(format!("{class}({})", fields.join(", ")))
+}
+
+/// Of the class and the fields.
+pub(crate) fn hash<T: Record>(slf: &Bound<'_, T>) -> PyResult<isize> {
+    let mut parts = vec![slf.as_any().get_type().into_any()];
+    parts.extend(slf.get().fields(slf.py())?.into_iter().map(|(_, value)| value));
+    PyTuple::new(slf.py(), parts)?.hash()
+}
+
+/// What `pickle` and `copy` need: the class, and its arguments.
+pub(crate) fn reduce<'py, T: Record>(
+    slf: &Bound<'py, T>,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    let values = slf.get().fields(slf.py())?.into_iter().map(|(_, value)| value);
+    Ok((slf.as_any().get_type().into_any(), PyTuple::new(slf.py(), values.collect::<Vec<_>>())?))
+}
+
+/// The same with some fields changed.
+pub(crate) fn replace<'py, T: Record>(
+    slf: &Bound<'py, T>,
+    changes: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let fields = PyDict::new(slf.py());
+    for (name, value) in slf.get().fields(slf.py())? {
+        fields.set_item(name, value)?;
+    }
+    if let Some(changes) = changes {
+        fields.update(changes.as_mapping())?;
+    }
+    slf.as_any().get_type().call((), Some(&fields))
+}
+
+/// A variant that the core has and the table has not.
+pub(crate) fn unknown(what: &str) -> PyErr {
+    PyRuntimeError::new_err(format!("this {what} is none that the bindings know"))
+}
