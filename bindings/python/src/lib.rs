@@ -13,6 +13,7 @@ mod number;
 mod params;
 mod place;
 mod records;
+mod table;
 mod text;
 mod value;
 mod variants;
@@ -33,7 +34,7 @@ mod _deepnode {
     #[pymodule_export]
     use crate::bytes::{PyAddress, PyHash, keccak};
     #[pymodule_export]
-    use crate::domain::PyDomain;
+    use crate::domain::{PyDomain, PyResults, PySteps};
     #[pymodule_export]
     use crate::events::PyEvents;
     #[pymodule_export]
@@ -41,6 +42,8 @@ mod _deepnode {
         PyEmission, PyGovernance, PyParams, PyPenalties, PyPenalty, PyQueueRules, PyRevenue, PyReview,
         PyTrustWeights,
     };
+    #[pymodule_export]
+    use crate::table::PyTable;
 
     /// Every input that a domain takes.
     #[pymodule]
