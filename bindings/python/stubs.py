@@ -83,6 +83,8 @@ def mend(name: str, text: str) -> str:
         elif method in RESULTS:
             line = re.sub(r"-> .*?: ?(\.\.\.)?$", rf"-> {RESULTS[method]}: \1", line).rstrip()
         lines.append(line)
+    if name == "__init__":
+        lines.append(f"__all__ = {sorted(module.__all__)!r}")
     return tidy(HEADER + "\n".join(lines) + "\n")
 
 

@@ -1,7 +1,31 @@
 """Where money is, comes from or goes to."""
 
-from ._deepnode import places as _native
-from ._deepnode.places import *
+from ._deepnode.places import (
+    Balance,
+    Burn,
+    Collateral,
+    Delegation,
+    Emission,
+    Escrow,
+    Outside,
+    Place,
+    Pool,
+    ProposalDeposit,
+    Stake,
+    Unbonding,
+)
 
-__all__ = []
-__all__ += _native.__all__
+__all__ = [
+    "Balance",
+    "Burn",
+    "Collateral",
+    "Delegation",
+    "Emission",
+    "Escrow",
+    "Outside",
+    "Place",
+    "Pool",
+    "ProposalDeposit",
+    "Stake",
+    "Unbonding",
+]

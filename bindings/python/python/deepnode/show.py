@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from . import _html
 
 if TYPE_CHECKING:
-    from . import Address
+    from . import Address, Miner
     from .events import Event
 
-__all__ = ["Html", "settlement"]
+__all__ = ["Html", "miners", "settlements"]
 
 
 class Html(str):
@@ -25,7 +25,7 @@ class Html(str):
         return self
 
 
-def settlement(events: Iterable[Event], names: Mapping[Address, str] | None = None) -> Html:
+def settlements(events: Iterable[Event], names: Mapping[Address, str] | None = None) -> Html:
     """Where the revenue went, of all settlements among the events: a flow and a table.
 
     ``names`` says what to call an address. Amounts in the table are exact.
@@ -36,8 +36,13 @@ def settlement(events: Iterable[Event], names: Mapping[Address, str] | None = No
     ...     events.Moved(Escrow(1), Balance(ana), DN(4), "mining"),
     ...     events.Moved(Escrow(1), Burn(), DN(1), "buyback"),
     ... ]
-    >>> page = show.settlement(paid, {ana: "Ana"})
+    >>> page = show.settlements(paid, {ana: "Ana"})
     >>> "Ana" in page and "80.0 %" in page
     True
     """
-    return Html(_html.settlement(events, names))
+    return Html(_html.settlements(events, names))
+
+
+def miners(rows: Iterable[Miner], names: Mapping[Address, str] | None = None) -> Html:
+    """Miners as a table, for instance ``show.miners(domain.miners())``."""
+    return Html(_html.miners(rows, names))

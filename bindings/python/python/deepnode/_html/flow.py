@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .parts import Html, dn, page, share, short, table, text
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .. import Address
     from ..events import Event
     from ..places import Place
+    from ..settlement import Parts
 
 LEGS: dict[str, tuple[str, str]] = {
     "mining": ("miners", "#4e79a7"),
@@ -28,13 +29,26 @@ LEGS: dict[str, tuple[str, str]] = {
 }
 """What a settlement pays, in the order in which it is shown: by the reason, its name and its colour."""
 
+PARTS: dict[str, str] = {
+    "mining": "miners",
+    "validation": "validators",
+    "owners": "owners",
+    "fees": "fees",
+    "domain": "domain",
+    "foundation": "foundation",
+    "emission": "emission",
+    "revenue_burn": "burn",
+    "buyback": "buyback",
+}
+"""Which part of a revenue is paid for which reason."""
+
 
 @dataclass
 class Flow:
     """What left the escrows of tasks, by reason and by place."""
 
-    tasks: set[int] = field(default_factory=set)
-    legs: dict[str, dict[Place, int]] = field(default_factory=dict)
+    tasks: set[int]
+    legs: dict[str, dict[Place, int]]
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Flow:
@@ -42,14 +56,13 @@ class Flow:
         from ..events import Moved
         from ..places import Escrow
 
-        flow = cls()
+        tasks: set[int] = set()
         legs: dict[str, dict[Place, int]] = {reason: defaultdict(int) for reason in LEGS}
         for event in events:
             if isinstance(event, Moved) and isinstance(event.from_, Escrow):
-                flow.tasks.add(event.from_.task)
+                tasks.add(event.from_.task)
                 legs.setdefault(str(event.reason), defaultdict(int))[event.to] += event.amount
-        flow.legs = {reason: dict(places) for reason, places in legs.items() if places}
-        return flow
+        return cls(tasks, {reason: dict(places) for reason, places in legs.items() if places})
 
     @property
     def total(self) -> int:
@@ -66,22 +79,36 @@ class Flow:
         return sum(self.legs.get(reason, {}).values())
 
 
-def settlement(events: Iterable[Event], names: Mapping[Address, str] | None = None) -> Html:
+def settlements(events: Iterable[Event], names: Mapping[Address, str] | None = None) -> Html:
     """The flow and the table of the settlements among the events."""
     flow = Flow.of(events)
     if not flow.total:
         return page(Html("<p>No task was settled or refunded here.</p>"))
-    return page(picture(flow), _table(flow, names or {}))
+    tasks = f"task {next(iter(flow.tasks))}" if len(flow.tasks) == 1 else f"{len(flow.tasks)} tasks"
+    legs = {reason: flow.leg(reason) for reason in flow.legs}
+    return page(picture(f"price of {tasks}", legs), _table(flow, names or {}))
 
 
-def picture(flow: Flow) -> Html:
-    """One bar for the price of the tasks, and from it a band for each leg, as wide as its amount."""
+def settlement(parts: Parts) -> Html:
+    """The flow and the table of a gross revenue that is divided."""
+    legs = {reason: amount for reason, part in PARTS.items() if (amount := getattr(parts, part))}
+    gross = sum(legs.values())
+    if not gross:
+        return page(Html("<p>There is nothing to divide.</p>"))
+    rows = [(_key(reason), dn(amount), share(amount, gross)) for reason, amount in legs.items()]
+    rows.append((Html("<b>gross revenue</b>"), dn(gross), "100.0 %"))
+    return page(picture("gross revenue", legs), table("Where it goes", rows, ("", "amount", "share"), [1, 2]))
+
+
+def picture(source_name: str, legs: Mapping[str, int]) -> Html:
+    """One bar for what is divided, and from it a band for each leg, as wide as its amount."""
+    total = sum(legs.values())
     height, gap, least, left, right, width = 240.0, 8.0, 15.0, 150.0, 470.0, 760
-    unit = height / flow.total
+    unit = height / total
     source = target = 6.0
-    bands, labels = [], []
-    for reason in flow.legs:
-        amount = flow.leg(reason)
+    bands: list[str] = []
+    labels: list[str] = []
+    for reason, amount in legs.items():
         name, colour = _named(reason)
         thick = max(amount * unit, 0.75)
         room = max(thick, least)
@@ -97,20 +124,19 @@ def picture(flow: Flow) -> Html:
         )
         labels.append(
             f'<text x="{right + 12:.1f}" y="{target + room / 2 + 4:.2f}">'
-            f"{text(name)}, {text(share(amount, flow.total))}</text>"
+            f"{text(name)}, {text(share(amount, total))}</text>"
         )
         source, target = below, target + room + gap
     tall = max(source, target) + 6
     middle = (6.0 + source) / 2
-    tasks = f"task {next(iter(flow.tasks))}" if len(flow.tasks) == 1 else f"{len(flow.tasks)} tasks"
-    price = (
+    origin = (
         f'<rect x="{left - 6:.1f}" y="6" width="6" height="{source - 6:.2f}" fill="#8a8a8a"/>'
-        f'<text x="{left - 14:.1f}" y="{middle:.2f}" text-anchor="end">price of {text(tasks)}</text>'
-        f'<text x="{left - 14:.1f}" y="{middle + 16:.2f}" text-anchor="end">{text(_rounded(flow.total))}</text>'
+        f'<text x="{left - 14:.1f}" y="{middle:.2f}" text-anchor="end">{text(source_name)}</text>'
+        f'<text x="{left - 14:.1f}" y="{middle + 16:.2f}" text-anchor="end">{text(_rounded(total))}</text>'
     )
     return Html(
-        f'<svg role="img" aria-label="Where the price of {text(tasks)} went" viewBox="0 0 {width} {tall:.0f}" '
-        f'width="{width}" style="max-width:100%;height:auto">{price}{"".join(bands)}{"".join(labels)}</svg>'
+        f'<svg role="img" aria-label="Where the {text(source_name)} goes" viewBox="0 0 {width} {tall:.0f}" '
+        f'width="{width}" style="max-width:100%;height:auto">{origin}{"".join(bands)}{"".join(labels)}</svg>'
     )
 
 
@@ -118,12 +144,15 @@ def _table(flow: Flow, names: Mapping[Address, str]) -> Html:
     rows: list[tuple[object, ...]] = []
     for reason, places in flow.legs.items():
         amount = flow.leg(reason)
-        colour = _named(reason)[1]
-        key = Html(f'<span style="color:{colour}">■</span> {text(_named(reason)[0])}')
         gross = "" if reason == "refund" else share(amount, flow.gross)
-        rows.append((key, _receivers(places, names), dn(amount), gross))
+        rows.append((_key(reason), _receivers(places, names), dn(amount), gross))
     rows.append((Html("<b>gross revenue</b>"), "", dn(flow.gross), "100.0 %" if flow.gross else ""))
     return table("Where the revenue went", rows, ("", "to", "amount", "of the gross"), [2, 3])
+
+
+def _key(reason: str) -> Html:
+    name, colour = _named(reason)
+    return Html(f'<span style="color:{colour}">■</span> {text(name)}')
 
 
 def _receivers(places: Mapping[Place, int], names: Mapping[Address, str]) -> Html:
