@@ -26,6 +26,11 @@ use pyo3::prelude::*;
 mod _deepnode {
     use pyo3::prelude::*;
 
+    /// The version of the package and of the crates in it.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use crate::bytes::{PyAddress, PyHash, keccak};
     #[pymodule_export]
