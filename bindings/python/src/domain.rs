@@ -11,7 +11,7 @@ use pyo3::sync::MutexExt;
 
 use crate::command::PyCommand;
 use crate::error::refused;
-use crate::events::{List, PyEvents};
+use crate::events::{List, PyEvents, Times};
 use crate::value::{In, Out};
 
 pub(crate) use batch::{PyResults, PySteps};
@@ -36,8 +36,13 @@ pub(crate) struct State {
 impl State {
     /// What a command at a time has brought about, just now; kept, if that is asked for.
     pub(crate) fn note(&mut self, now: Time, events: Vec<Event>) -> Arc<List> {
+        self.note_all(events, Times::One(now))
+    }
+
+    /// The same for several commands.
+    pub(crate) fn note_all(&mut self, events: Vec<Event>, times: Times) -> Arc<List> {
         let first = self.domain.sequence() + 1 - events.len() as u64;
-        let list = Arc::new(List { first, now, events });
+        let list = Arc::new(List { first, events, times });
         if let Some(kept) = &mut self.kept {
             kept.push(Arc::clone(&list));
         }

@@ -11,14 +11,45 @@ use crate::table::PyTable;
 use crate::table::events::{index, rows_of};
 use crate::value::ToPython;
 
-/// The events of one command.
+/// Events that follow each other without a gap.
 #[derive(PartialEq)]
 pub(crate) struct List {
     /// The number of the first of them among all of the domain's, from 1.
     pub(crate) first: u64,
-    /// The time of the command.
-    pub(crate) now: Time,
     pub(crate) events: Vec<Event>,
+    pub(crate) times: Times,
+}
+
+/// Which events belong to which command, and its time.
+#[derive(PartialEq)]
+pub(crate) enum Times {
+    /// All to one.
+    One(Time),
+    /// To several: for each, the place behind its last event.
+    Many(Vec<(usize, Time)>),
+}
+
+impl List {
+    /// Where the events of a command begin and end.
+    pub(crate) fn part(&self, command: usize) -> (usize, usize) {
+        match &self.times {
+            Times::One(_) => (0, self.events.len()),
+            Times::Many(parts) => {
+                let end = |command: usize| parts.get(command).map_or(self.events.len(), |(end, _)| *end);
+                (if command == 0 { 0 } else { end(command - 1) }, end(command))
+            }
+        }
+    }
+
+    fn time(&self, place: usize) -> Time {
+        match &self.times {
+            Times::One(now) => *now,
+            Times::Many(parts) => {
+                let part = parts.partition_point(|(end, _)| *end <= place);
+                parts.get(part).map_or(0, |(_, now)| *now)
+            }
+        }
+    }
 }
 
 /// Facts in order.
@@ -37,7 +68,8 @@ pub(crate) struct PyEvents(Lists);
 
 #[derive(PartialEq)]
 enum Lists {
-    One(Arc<List>),
+    /// A part of a list, from one place to before another.
+    Part(Arc<List>, usize, usize),
     Many {
         lists: Vec<Arc<List>>,
         /// How many events there are in all lists up to and with each.
@@ -48,11 +80,18 @@ enum Lists {
 }
 
 /// An event with its number and time.
-pub(crate) type Row<'e> = (u64, Time, &'e Event);
+type Row<'e> = (u64, Time, &'e Event);
 
 impl PyEvents {
-    pub(crate) const fn one(list: Arc<List>) -> Self {
-        Self(Lists::One(list))
+    pub(crate) fn one(list: Arc<List>) -> Self {
+        let end = list.events.len();
+        Self(Lists::Part(list, 0, end))
+    }
+
+    /// The events of one of the commands of a list.
+    pub(crate) fn part(list: Arc<List>, command: usize) -> Self {
+        let (begin, end) = list.part(command);
+        Self(Lists::Part(list, begin, end))
     }
 
     pub(crate) fn many(lists: Vec<Arc<List>>) -> Self {
@@ -66,7 +105,7 @@ impl PyEvents {
 
     fn count(&self) -> usize {
         match &self.0 {
-            Lists::One(list) => list.events.len(),
+            Lists::Part(_, begin, end) => end - begin,
             Lists::Many { ends, .. } => ends.last().copied().unwrap_or(0),
             Lists::Some(rows) => rows.len(),
         }
@@ -74,10 +113,10 @@ impl PyEvents {
 
     fn get(&self, place: usize) -> Option<Row<'_>> {
         fn at(list: &List, place: usize) -> Option<Row<'_>> {
-            list.events.get(place).map(|event| (list.first + place as u64, list.now, event))
+            list.events.get(place).map(|event| (list.first + place as u64, list.time(place), event))
         }
         match &self.0 {
-            Lists::One(list) => at(list, place),
+            Lists::Part(list, begin, end) => at(list, Some(begin + place).filter(|place| place < end)?),
             Lists::Many { lists, ends } => {
                 let list = ends.partition_point(|end| *end <= place);
                 let begin = if list == 0 { 0 } else { *ends.get(list - 1)? };
@@ -87,14 +126,33 @@ impl PyEvents {
         }
     }
 
-    pub(crate) fn rows(&self) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
-        fn of(list: &List) -> impl Iterator<Item = Row<'_>> {
-            (list.first..).zip(&list.events).map(|(number, event)| (number, list.now, event))
-        }
+    /// Calls `see` with the number, the time and the event, for each in order.
+    #[inline]
+    pub(crate) fn each<'e>(&'e self, mut see: impl FnMut(u64, Time, &'e Event)) {
+        let mut of = |list: &'e List, mut begin: usize, end: usize| {
+            let mut stretch = |from: usize, to: usize, now| {
+                for (number, event) in (list.first + from as u64..).zip(&list.events[from..to]) {
+                    see(number, now, event);
+                }
+            };
+            match &list.times {
+                Times::One(now) => stretch(begin, end, *now),
+                Times::Many(parts) => {
+                    for (part_end, now) in &parts[parts.partition_point(|(end, _)| *end <= begin)..] {
+                        let until = end.min(*part_end);
+                        stretch(begin, until, *now);
+                        begin = until;
+                        if begin == end {
+                            return;
+                        }
+                    }
+                }
+            }
+        };
         match &self.0 {
-            Lists::One(list) => Box::new(of(list)),
-            Lists::Many { lists, .. } => Box::new(lists.iter().flat_map(|list| of(list))),
-            Lists::Some(rows) => Box::new(rows.iter().map(|(number, now, event)| (*number, *now, event))),
+            Lists::Part(list, begin, end) => of(list, *begin, *end),
+            Lists::Many { lists, .. } => lists.iter().for_each(|list| of(list, 0, list.events.len())),
+            Lists::Some(rows) => rows.iter().for_each(|(number, now, event)| see(*number, *now, event)),
         }
     }
 }
@@ -139,10 +197,10 @@ impl PyEvents {
     #[pyo3(signature = (kind = None))]
     fn table(&self, py: Python<'_>, kind: Option<&Bound<'_, pyo3::types::PyType>>) -> PyResult<PyTable> {
         match kind {
-            None => py.detach(|| index(self.rows())),
+            None => py.detach(|| index(self)),
             Some(kind) => {
                 let name = kind.name()?.to_string();
-                py.detach(|| rows_of(&name, self.rows())).ok_or_else(|| {
+                py.detach(|| rows_of(&name, self)).ok_or_else(|| {
                     PyTypeError::new_err(format!("expected a class of deepnode.events, found {name}"))
                 })?
             }
@@ -151,7 +209,7 @@ impl PyEvents {
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         let mut shown = Vec::new();
-        for (_, _, event) in slf.get().rows().take(10) {
+        for (_, _, event) in (0..10).map_while(|place| slf.get().get(place)) {
             shown.push(event.to_py(slf.py())?.repr()?.to_string());
         }
         let more = slf.get().count() - shown.len();

@@ -11,7 +11,7 @@ use pyo3::types::{PyList, PyTuple};
 use super::{PyDomain, State};
 use crate::command::PyCommand;
 use crate::error::refused;
-use crate::events::{List, PyEvents};
+use crate::events::{List, PyEvents, Times};
 use crate::value::{FromPython, ToPython};
 
 /// How long a batch runs before Python is asked whether it should go on.
@@ -94,21 +94,33 @@ impl PySteps {
 /// >>> len(results.events.table())
 /// 3
 #[pyclass(frozen, sequence, module = "deepnode", name = "Results")]
-pub(crate) struct PyResults(Vec<Result<Arc<List>, Error>>);
+pub(crate) struct PyResults(Results);
+
+#[derive(Default)]
+struct Results {
+    /// The events, in as many lists as there were slices of time.
+    lists: Vec<Arc<List>>,
+    /// For each step, its list and its place among the commands of that list.
+    steps: Vec<Result<(usize, usize), Box<Error>>>,
+}
 
 #[pymethods]
 impl PyResults {
     fn __len__(&self) -> usize {
-        self.0.len()
+        self.0.steps.len()
     }
 
     /// The `Events` of a step, or the `Refused` that says why it was refused.
     fn __getitem__<'py>(&self, py: Python<'py>, index: isize) -> PyResult<Bound<'py, PyAny>> {
-        let place = if index < 0 { index + self.0.len() as isize } else { index };
-        let result = usize::try_from(place).ok().and_then(|place| self.0.get(place));
-        let none = || PyIndexError::new_err(format!("there is no result {index} of {}", self.0.len()));
+        let steps = &self.0.steps;
+        let place = if index < 0 { index + steps.len() as isize } else { index };
+        let result = usize::try_from(place).ok().and_then(|place| steps.get(place));
+        let none = || PyIndexError::new_err(format!("there is no result {index} of {}", steps.len()));
         match result.ok_or_else(none)? {
-            Ok(list) => Ok(Bound::new(py, PyEvents::one(Arc::clone(list)))?.into_any()),
+            Ok((list, command)) => {
+                let list = Arc::clone(&self.0.lists[*list]);
+                Ok(Bound::new(py, PyEvents::part(list, *command))?.into_any())
+            }
             Err(error) => Ok(refused(py, error).into_value(py).into_bound(py).into_any()),
         }
     }
@@ -116,14 +128,14 @@ impl PyResults {
     /// All events of all steps, in order.
     #[getter]
     fn events(&self) -> PyEvents {
-        PyEvents::many(self.0.iter().filter_map(|result| result.as_ref().ok()).cloned().collect())
+        PyEvents::many(self.0.lists.clone())
     }
 
     /// The places of the steps that were refused, each with the exception.
     #[getter]
     fn refused<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let refusals =
-            self.0.iter().enumerate().filter_map(|(place, result)| Some((place, result.as_ref().err()?)));
+        let steps = self.0.steps.iter().enumerate();
+        let refusals = steps.filter_map(|(place, result)| Some((place, result.as_ref().err()?)));
         PyList::new(
             py,
             refusals.map(|(place, error)| (place, refused(py, error).into_value(py))).collect::<Vec<_>>(),
@@ -132,26 +144,38 @@ impl PyResults {
 
     /// Raises the first refusal, if there is one.
     fn check(&self, py: Python<'_>) -> PyResult<()> {
-        self.0.iter().find_map(|result| result.as_ref().err()).map_or(Ok(()), |error| Err(refused(py, error)))
+        let first = self.0.steps.iter().find_map(|result| result.as_ref().err());
+        first.map_or(Ok(()), |error| Err(refused(py, error)))
     }
 
     fn __repr__(&self) -> String {
-        let refused = self.0.iter().filter(|result| result.is_err()).count();
-        format!("<Results: {} applied, {refused} refused>", self.0.len() - refused)
+        let steps = &self.0.steps;
+        let refused = steps.iter().filter(|result| result.is_err()).count();
+        format!("<Results: {} applied, {refused} refused>", steps.len() - refused)
     }
 }
 
 /// Applies steps until the time is over; how many are left is for the caller to see.
-fn run(state: &mut State, steps: &[Step], results: &mut Vec<Result<Arc<List>, Error>>) {
+fn run(state: &mut State, steps: &[Step], results: &mut Results) {
     let begun = Instant::now();
+    let (mut events, mut parts) = (Vec::new(), Vec::new());
     for part in steps.chunks(BETWEEN) {
         for (now, signer, command) in part {
-            let result = state.domain.apply(*now, *signer, command);
-            results.push(result.map(|events| state.note(*now, events)));
+            match state.domain.apply(*now, *signer, command) {
+                Ok(new) => {
+                    events.extend(new);
+                    results.steps.push(Ok((results.lists.len(), parts.len())));
+                    parts.push((events.len(), *now));
+                }
+                Err(error) => results.steps.push(Err(Box::new(error))),
+            }
         }
         if begun.elapsed() >= SLICE {
-            return;
+            break;
         }
+    }
+    if !parts.is_empty() {
+        results.lists.push(state.note_all(events, Times::Many(parts)));
     }
 }
 
@@ -179,7 +203,7 @@ impl PyDomain {
             gathered = PySteps::gather(steps)?;
             &gathered
         };
-        let mut results = Vec::with_capacity(steps.len());
+        let mut results = Results { steps: Vec::with_capacity(steps.len()), ..Results::default() };
         match progress {
             None => self.run_all(py, steps, &mut results, |_| Ok(()))?,
             Some(progress) => {
@@ -200,14 +224,14 @@ impl PyDomain {
         &self,
         py: Python<'_>,
         steps: &[Step],
-        results: &mut Vec<Result<Arc<List>, Error>>,
+        results: &mut Results,
         tell: impl Fn(usize) -> PyResult<()>,
     ) -> PyResult<()> {
-        while results.len() < steps.len() {
-            let rest = &steps[results.len()..];
+        while results.steps.len() < steps.len() {
+            let rest = &steps[results.steps.len()..];
             self.changing(py, |state| run(state, rest, results))?;
             py.check_signals()?;
-            tell(results.len())?;
+            tell(results.steps.len())?;
         }
         Ok(())
     }

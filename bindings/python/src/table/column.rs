@@ -34,30 +34,42 @@ pub(crate) trait Column: Default {
     fn finish(self, name: &str) -> Vec<(String, ArrayRef)>;
 }
 
-/// Numbers of a fixed width.
+/// Numbers of a fixed width. A missing one costs nothing until the next that is there.
 pub(crate) struct Numbers<T: ArrowPrimitiveType> {
     values: Vec<T::Native>,
     present: NullBufferBuilder,
+    missing: usize,
 }
 
 impl<T: ArrowPrimitiveType> Default for Numbers<T> {
     fn default() -> Self {
-        Self { values: Vec::new(), present: NullBufferBuilder::new(0) }
+        Self { values: Vec::new(), present: NullBufferBuilder::new(0), missing: 0 }
     }
 }
 
 impl<T: ArrowPrimitiveType> Numbers<T> {
+    #[inline]
     pub(crate) fn push(&mut self, value: Option<T::Native>) {
-        if let Some(value) = value {
-            self.values.push(value);
-            self.present.append_non_null();
-        } else {
-            self.values.push(T::Native::default());
-            self.present.append_null();
+        match value {
+            None => self.missing += 1,
+            Some(value) => {
+                if self.missing > 0 {
+                    self.fill();
+                }
+                self.values.push(value);
+                self.present.append_non_null();
+            }
         }
     }
 
+    fn fill(&mut self) {
+        self.values.resize(self.values.len() + self.missing, T::Native::default());
+        self.present.append_n_nulls(self.missing);
+        self.missing = 0;
+    }
+
     pub(crate) fn finish(mut self) -> PrimitiveArray<T> {
+        self.fill();
         PrimitiveArray::new(ScalarBuffer::from(self.values), self.present.finish())
     }
 }
@@ -143,6 +155,7 @@ impl<T> Default for Names<T> {
 }
 
 impl<T: Copy + Eq + StdHash + ToString> Names<T> {
+    #[inline]
     fn place(&mut self, value: T) -> u32 {
         if let Some((last, place)) = self.last
             && last == value
@@ -323,8 +336,8 @@ impl Column for Places {
     fn push(&mut self, place: Option<&Place>) {
         let mentioned = place.map(Mentioned::of).unwrap_or_default();
         self.kind.push(mentioned.kind.as_ref());
-        self.who.push(mentioned.who.as_ref());
-        self.validator.push(mentioned.validator.as_ref());
+        self.who.push(mentioned.who);
+        self.validator.push(mentioned.validator);
         self.id.push(mentioned.id);
     }
 
@@ -339,18 +352,19 @@ impl Column for Places {
 
 /// What a place mentions.
 #[derive(Default)]
-pub(crate) struct Mentioned {
+pub(crate) struct Mentioned<'p> {
     pub(crate) kind: Option<PlaceKind>,
-    pub(crate) who: Option<Address>,
-    validator: Option<Address>,
+    pub(crate) who: Option<&'p Address>,
+    validator: Option<&'p Address>,
     /// The task of an escrow, the proposal of a deposit.
-    pub(crate) id: Option<u64>,
+    id: Option<u64>,
 }
 
-impl Mentioned {
-    pub(crate) fn of(place: &Place) -> Self {
+impl<'p> Mentioned<'p> {
+    #[inline]
+    pub(crate) fn of(place: &'p Place) -> Self {
         let kind = Some(PlaceKind::of(place));
-        match *place {
+        match place {
             Place::Balance(who) | Place::Collateral(who) | Place::Stake(who) | Place::Unbonding(who) => {
                 Self { kind, who: Some(who), ..Self::default() }
             }

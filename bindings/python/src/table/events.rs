@@ -14,7 +14,7 @@ use pyo3::prelude::*;
 use super::PyTable;
 use super::column::{Cell, Column, MONEY, Mentioned, Names, Numbers, PlaceKind, dictionary};
 use crate::event::with_events;
-use crate::events::Row;
+use crate::events::PyEvents;
 
 macro_rules! tables {
     ($(
@@ -23,7 +23,7 @@ macro_rules! tables {
     )+) => {
         /// The events of a kind, with each of their fields; `None` if there is no such kind.
         #[allow(unused_parens, unused_mut)]
-        pub(crate) fn rows_of<'e>(kind: &str, rows: impl Iterator<Item = Row<'e>>) -> Option<PyResult<PyTable>> {
+        pub(crate) fn rows_of(kind: &str, events: &PyEvents) -> Option<PyResult<PyTable>> {
             match kind {
                 $(stringify!($variant) => {
                     #[derive(Default)]
@@ -32,13 +32,13 @@ macro_rules! tables {
                     let mut columns = Columns::default();
                     let mut numbers = Numbers::<UInt64Type>::default();
                     let mut times = Numbers::<UInt64Type>::default();
-                    for (number, now, event) in rows {
+                    events.each(|number, now, event| {
                         if let $form = event {
                             numbers.push(Some(number));
                             times.push(Some(now));
                             $(columns.$field.push(Some($field));)*
                         }
-                    }
+                    });
                     let Columns { $($field),* } = columns;
                     let mut named: Vec<(String, arrow_array::ArrayRef)> = vec![
                         ("sequence".into(), Arc::new(numbers.finish())),
@@ -59,7 +59,7 @@ macro_rules! tables {
 
         /// What an event has in common with others.
         #[allow(unused_parens, unused_variables)]
-        fn common(event: &core::Event) -> Option<Common> {
+        fn common(event: &core::Event) -> Option<Common<'_>> {
             let mut common = Common::default();
             match event {
                 $($form => {
@@ -77,24 +77,24 @@ with_events! { tables {} }
 
 /// One row of the table of all events.
 #[derive(Default)]
-struct Common {
+struct Common<'e> {
     event: u8,
     task: Option<u64>,
     assignment: Option<u64>,
     case: Option<u64>,
-    model: Option<Hash>,
-    miner: Option<Address>,
-    validator: Option<Address>,
+    model: Option<&'e Hash>,
+    miner: Option<&'e Address>,
+    validator: Option<&'e Address>,
     from_place: Option<PlaceKind>,
-    from: Option<Address>,
+    from: Option<&'e Address>,
     to_place: Option<PlaceKind>,
-    to: Option<Address>,
+    to: Option<&'e Address>,
     amount: Option<i128>,
-    reason: Option<Reason>,
+    reason: Option<&'e Reason>,
 }
 
 /// How each field of an event is shown among what they have in common.
-impl Common {
+impl<'e> Common<'e> {
     fn task(&mut self, task: &TaskId) {
         self.task = Some(task.0);
     }
@@ -107,23 +107,23 @@ impl Common {
         self.case = Some(case.0);
     }
 
-    fn model(&mut self, model: &ModelId) {
-        self.model = Some(*model);
+    fn model(&mut self, model: &'e ModelId) {
+        self.model = Some(model);
     }
 
-    fn miner(&mut self, miner: &Address) {
-        self.miner = Some(*miner);
+    fn miner(&mut self, miner: &'e Address) {
+        self.miner = Some(miner);
     }
 
-    fn validator(&mut self, validator: &Address) {
-        self.validator = Some(*validator);
+    fn validator(&mut self, validator: &'e Address) {
+        self.validator = Some(validator);
     }
 
     fn amount(&mut self, amount: &Amount) {
         self.amount = Some(amount.units() as i128);
     }
 
-    fn from_(&mut self, place: &Place) {
+    fn from_(&mut self, place: &'e Place) {
         let mentioned = Mentioned::of(place);
         (self.from_place, self.from) = (mentioned.kind, mentioned.who);
         self.escrow(place);
@@ -135,22 +135,22 @@ impl Common {
         }
     }
 
-    fn subject(&mut self, subject: &Subject) {
+    fn subject(&mut self, subject: &'e Subject) {
         match subject {
-            Subject::Miner(who) => self.miner = Some(*who),
-            Subject::Validator(who) => self.validator = Some(*who),
-            Subject::Model(which) => self.model = Some(*which),
+            Subject::Miner(who) => self.miner = Some(who),
+            Subject::Validator(who) => self.validator = Some(who),
+            Subject::Model(which) => self.model = Some(which),
         }
     }
 }
 
-/// A field whose type or meaning differs from event to event.
-trait Take<T> {
-    fn take(&mut self, value: &T);
+/// A field whose type differs from event to event.
+trait Take<'e, T> {
+    fn take(&mut self, value: &'e T);
 }
 
-impl Take<Place> for Common {
-    fn take(&mut self, place: &Place) {
+impl<'e> Take<'e, Place> for Common<'e> {
+    fn take(&mut self, place: &'e Place) {
         let mentioned = Mentioned::of(place);
         (self.to_place, self.to) = (mentioned.kind, mentioned.who);
         self.escrow(place);
@@ -158,34 +158,34 @@ impl Take<Place> for Common {
 }
 
 /// To whom a role is offered.
-impl Take<Address> for Common {
-    fn take(&mut self, who: &Address) {
-        self.to = Some(*who);
+impl<'e> Take<'e, Address> for Common<'e> {
+    fn take(&mut self, who: &'e Address) {
+        self.to = Some(who);
     }
 }
 
-impl Take<Reason> for Common {
-    fn take(&mut self, reason: &Reason) {
-        self.reason = Some(*reason);
+impl<'e> Take<'e, Reason> for Common<'e> {
+    fn take(&mut self, reason: &'e Reason) {
+        self.reason = Some(reason);
     }
 }
 
 /// Why a slot was closed stands in the table of its kind.
-impl Take<CloseReason> for Common {
-    fn take(&mut self, _: &CloseReason) {}
+impl<'e> Take<'e, CloseReason> for Common<'e> {
+    fn take(&mut self, _: &'e CloseReason) {}
 }
 
-impl Common {
-    fn to<T>(&mut self, value: &T)
+impl<'e> Common<'e> {
+    fn to<T>(&mut self, value: &'e T)
     where
-        Self: Take<T>,
+        Self: Take<'e, T>,
     {
         self.take(value);
     }
 
-    fn reason<T>(&mut self, value: &T)
+    fn reason<T>(&mut self, value: &'e T)
     where
-        Self: Take<T>,
+        Self: Take<'e, T>,
     {
         self.take(value);
     }
@@ -194,7 +194,7 @@ impl Common {
 macro_rules! left_out {
     ($($field:ident)+) => {
         /// Fields that stand in the tables of their kinds only.
-        impl Common {
+        impl Common<'_> {
             $(fn $field<T>(&mut self, _: &T) {})+
         }
     };
@@ -208,7 +208,7 @@ left_out! {
 }
 
 /// All events, with what they have in common.
-pub(crate) fn index<'e>(rows: impl Iterator<Item = Row<'e>>) -> PyResult<PyTable> {
+pub(crate) fn index(events: &PyEvents) -> PyResult<PyTable> {
     let mut numbers = Numbers::<UInt64Type>::default();
     let mut times = Numbers::<UInt64Type>::default();
     let mut kinds = Numbers::<UInt8Type>::default();
@@ -218,23 +218,30 @@ pub(crate) fn index<'e>(rows: impl Iterator<Item = Row<'e>>) -> PyResult<PyTable
     let mut places: [Names<PlaceKind>; 2] = Default::default();
     let mut amounts = Numbers::<Decimal128Type>::default();
     let mut reasons = Names::<Reason>::default();
-    for (number, now, event) in rows {
-        let Some(row) = common(event) else { return Err(crate::fields::unknown("Event")) };
+    let mut unknown = false;
+    events.each(|number, now, event| {
+        let Some(row) = common(event) else {
+            unknown = true;
+            return;
+        };
         numbers.push(Some(number));
         times.push(Some(now));
         kinds.push(Some(row.event));
         for (column, id) in ids.iter_mut().zip([row.task, row.assignment, row.case]) {
             column.push(id);
         }
-        models.push(row.model.as_ref());
+        models.push(row.model);
         for (column, who) in people.iter_mut().zip([row.miner, row.validator, row.from, row.to]) {
-            column.push(who.as_ref());
+            column.push(who);
         }
         for (column, place) in places.iter_mut().zip([row.from_place, row.to_place]) {
             column.push(place.as_ref());
         }
         amounts.push(row.amount);
-        reasons.push(row.reason.as_ref());
+        reasons.push(row.reason);
+    });
+    if unknown {
+        return Err(crate::fields::unknown("Event"));
     }
     let [task, assignment, case] = ids;
     let [miner, validator, from, to] = people;
