@@ -210,7 +210,7 @@ def test_parts(said: str, expected: str) -> None:
 
 @pytest.fixture(scope="module")
 def played() -> demo.Play:
-    return demo.play(8, 7)
+    return demo.play(30, 7)
 
 
 def test_a_domain_says_where_it_stands(played: demo.Play) -> None:
@@ -221,7 +221,7 @@ def test_a_domain_says_where_it_stands(played: demo.Play) -> None:
     assert page.row("Money", "= circulating") == [format_dn(domain.supply.circulating)]
     assert page.row("Where it is", "in all places") == [format_dn(domain.supply.circulating), "100.0 %"]
     assert page.row("Where it is", "pool")[0] == format_dn(domain.totals.pool)
-    assert page.row("In it", "tasks")[0] == "8"
+    assert page.row("In it", "tasks")[0] == "30"
     assert page.row("In it", "miners") == ["5", "4 active, 1 deregistered"]
 
 
