@@ -3,3 +3,5 @@
 from . import commands, errors, events, places, words
 from ._deepnode import *
 from .errors import DeepNodeError
+from . import commitment, due, emissions, log, scenario, settlement, signing, slashing
+from .scenario import Scenario
