@@ -1,5 +1,6 @@
 //! The domain: its state, and the ways in.
 
+mod batch;
 mod listings;
 mod queries;
 mod record;
@@ -10,6 +11,7 @@ mod whole;
 use deepnode_core::{Address, Command, Domain, Hash, Params};
 use pyo3::prelude::*;
 
+pub(crate) use batch::{PyResults, PySteps};
 pub(crate) use state::{PyDomain, State};
 pub(crate) use whole::_restore;
 
@@ -58,7 +60,7 @@ impl PyDomain {
     ) -> PyResult<PyEvents> {
         let command = &command.get().0;
         let result = if is_long(command) {
-            self.change(py, |state| state.apply(now.0, signer.0, command))?
+            self.changing(py, |state| state.apply(now.0, signer.0, command))?
         } else {
             self.lock(py)?.apply(now.0, signer.0, command)
         };
@@ -101,7 +103,7 @@ impl PyDomain {
         next: In<Hash>,
     ) -> PyResult<PyEvents> {
         let command = Command::Advance { entropy: entropy.0, next: next.0 };
-        let result = self.change(py, |state| state.apply(now.0, signer.0, &command))?;
+        let result = self.changing(py, |state| state.apply(now.0, signer.0, &command))?;
         result.map(PyEvents::one).map_err(|error| refused(py, &error))
     }
 }

@@ -7,21 +7,55 @@ use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PySlice;
 
+use crate::table::PyTable;
+use crate::table::events::{index, rows_of};
 use crate::value::ToPython;
 
-/// The events of one command.
+/// Events that follow each other without a gap.
 #[derive(PartialEq)]
 pub(crate) struct List {
     /// The number of the first of them among all of the domain's, from 1.
     pub(crate) first: u64,
-    /// The time of the command.
-    pub(crate) now: Time,
     pub(crate) events: Vec<Event>,
+    pub(crate) times: Times,
+}
+
+/// Which events belong to which command, and its time.
+#[derive(PartialEq)]
+pub(crate) enum Times {
+    /// All to one.
+    One(Time),
+    /// To several: for each, the place behind its last event.
+    Many(Vec<(usize, Time)>),
+}
+
+impl List {
+    /// Where the events of a command begin and end.
+    pub(crate) fn part(&self, command: usize) -> (usize, usize) {
+        match &self.times {
+            Times::One(_) => (0, self.events.len()),
+            Times::Many(parts) => {
+                let end = |command: usize| parts.get(command).map_or(self.events.len(), |(end, _)| *end);
+                (if command == 0 { 0 } else { end(command - 1) }, end(command))
+            }
+        }
+    }
+
+    fn time(&self, place: usize) -> Time {
+        match &self.times {
+            Times::One(now) => *now,
+            Times::Many(parts) => {
+                let part = parts.partition_point(|(end, _)| *end <= place);
+                parts.get(part).map_or(0, |(_, now)| *now)
+            }
+        }
+    }
 }
 
 /// Facts in order.
 ///
-/// A sequence like a tuple; the objects of its events are made when they are looked at.
+/// A sequence like a tuple; the objects of its events are made when they are looked at. `table()` gives all of it at
+/// once.
 ///
 /// >>> events = domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))
 /// >>> len(events)
@@ -34,7 +68,8 @@ pub(crate) struct PyEvents(Lists);
 
 #[derive(PartialEq)]
 enum Lists {
-    One(Arc<List>),
+    /// A part of a list, from one place to before another.
+    Part(Arc<List>, usize, usize),
     Many {
         lists: Vec<Arc<List>>,
         /// How many events there are in all lists up to and with each.
@@ -45,11 +80,27 @@ enum Lists {
 }
 
 /// An event with its number and time.
-pub(crate) type Row<'e> = (u64, Time, &'e Event);
+type Row<'e> = (u64, Time, &'e Event);
 
 impl PyEvents {
-    pub(crate) const fn one(list: Arc<List>) -> Self {
-        Self(Lists::One(list))
+    pub(crate) fn one(list: Arc<List>) -> Self {
+        let end = list.events.len();
+        Self(Lists::Part(list, 0, end))
+    }
+
+    /// The events of one of the commands of a list.
+    pub(crate) fn part(list: Arc<List>, command: usize) -> Self {
+        let (begin, end) = list.part(command);
+        Self(Lists::Part(list, begin, end))
+    }
+
+    /// The events of each of the commands of a list.
+    pub(crate) fn parts(list: &Arc<List>) -> impl Iterator<Item = Self> {
+        let commands = match &list.times {
+            Times::One(_) => 1,
+            Times::Many(parts) => parts.len(),
+        };
+        (0..commands).map(|command| Self::part(Arc::clone(list), command))
     }
 
     pub(crate) fn many(lists: Vec<Arc<List>>) -> Self {
@@ -63,7 +114,7 @@ impl PyEvents {
 
     fn count(&self) -> usize {
         match &self.0 {
-            Lists::One(list) => list.events.len(),
+            Lists::Part(_, begin, end) => end - begin,
             Lists::Many { ends, .. } => ends.last().copied().unwrap_or(0),
             Lists::Some(rows) => rows.len(),
         }
@@ -71,10 +122,10 @@ impl PyEvents {
 
     fn get(&self, place: usize) -> Option<Row<'_>> {
         fn at(list: &List, place: usize) -> Option<Row<'_>> {
-            list.events.get(place).map(|event| (list.first + place as u64, list.now, event))
+            list.events.get(place).map(|event| (list.first + place as u64, list.time(place), event))
         }
         match &self.0 {
-            Lists::One(list) => at(list, place),
+            Lists::Part(list, begin, end) => at(list, Some(begin + place).filter(|place| place < end)?),
             Lists::Many { lists, ends } => {
                 let list = ends.partition_point(|end| *end <= place);
                 let begin = if list == 0 { 0 } else { *ends.get(list - 1)? };
@@ -84,14 +135,33 @@ impl PyEvents {
         }
     }
 
-    pub(crate) fn rows(&self) -> Box<dyn Iterator<Item = Row<'_>> + '_> {
-        fn of(list: &List) -> impl Iterator<Item = Row<'_>> {
-            (list.first..).zip(&list.events).map(|(number, event)| (number, list.now, event))
-        }
+    /// Calls `see` with the number, the time and the event, for each in order.
+    #[inline]
+    pub(crate) fn each<'e>(&'e self, mut see: impl FnMut(u64, Time, &'e Event)) {
+        let mut of = |list: &'e List, mut begin: usize, end: usize| {
+            let mut stretch = |from: usize, to: usize, now| {
+                for (number, event) in (list.first + from as u64..).zip(&list.events[from..to]) {
+                    see(number, now, event);
+                }
+            };
+            match &list.times {
+                Times::One(now) => stretch(begin, end, *now),
+                Times::Many(parts) => {
+                    for (part_end, now) in &parts[parts.partition_point(|(end, _)| *end <= begin)..] {
+                        let until = end.min(*part_end);
+                        stretch(begin, until, *now);
+                        begin = until;
+                        if begin == end {
+                            return;
+                        }
+                    }
+                }
+            }
+        };
         match &self.0 {
-            Lists::One(list) => Box::new(of(list)),
-            Lists::Many { lists, .. } => Box::new(lists.iter().flat_map(|list| of(list))),
-            Lists::Some(rows) => Box::new(rows.iter().map(|(number, now, event)| (*number, *now, event))),
+            Lists::Part(list, begin, end) => of(list, *begin, *end),
+            Lists::Many { lists, .. } => lists.iter().for_each(|list| of(list, 0, list.events.len())),
+            Lists::Some(rows) => rows.iter().for_each(|(number, now, event)| see(*number, *now, event)),
         }
     }
 }
@@ -120,9 +190,35 @@ impl PyEvents {
         row.ok_or_else(none)?.2.to_py(py)
     }
 
+    /// A table for polars, pandas, DuckDB and whoever else reads Arrow.
+    ///
+    /// Without a kind: one row for each event, with what events have in common, and nothing where an event has none of
+    /// it: `sequence, time, type, task, assignment, case, model, miner, validator, from_place, from, to_place, to, amount,
+    /// reason`. With a class of `deepnode.events`: the events of this kind, with each of their fields.
+    ///
+    /// Money is in DN, as exact decimals with 18 places; addresses and hashes are texts.
+    ///
+    /// >>> events = domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))
+    /// >>> events.table().column_names[:3]
+    /// ['sequence', 'time', 'type']
+    /// >>> len(events.table(deepnode.events.Moved))
+    /// 1
+    #[pyo3(signature = (kind = None))]
+    fn table(&self, py: Python<'_>, kind: Option<&Bound<'_, pyo3::types::PyType>>) -> PyResult<PyTable> {
+        match kind {
+            None => py.detach(|| index(self)),
+            Some(kind) => {
+                let name = kind.name()?.to_string();
+                py.detach(|| rows_of(&name, self)).ok_or_else(|| {
+                    PyTypeError::new_err(format!("expected a class of deepnode.events, found {name}"))
+                })?
+            }
+        }
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         let mut shown = Vec::new();
-        for (_, _, event) in slf.get().rows().take(10) {
+        for (_, _, event) in (0..10).map_while(|place| slf.get().get(place)) {
             shown.push(event.to_py(slf.py())?.repr()?.to_string());
         }
         let more = slf.get().count() - shown.len();

@@ -21,6 +21,7 @@ mod records;
 mod scenario;
 mod signing;
 mod split;
+mod table;
 mod text;
 mod value;
 mod variants;
@@ -33,10 +34,15 @@ use pyo3::prelude::*;
 mod _deepnode {
     use pyo3::prelude::*;
 
+    /// The version of the package and of the crates in it.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use crate::bytes::{PyAddress, PyHash, keccak};
     #[pymodule_export]
-    use crate::domain::{_restore, PyDomain};
+    use crate::domain::{_restore, PyDomain, PyResults, PySteps};
     #[pymodule_export]
     use crate::drift::{_codes, _core_words};
     #[pymodule_export]
@@ -46,6 +52,8 @@ mod _deepnode {
         PyEmission, PyGovernance, PyParams, PyPenalties, PyPenalty, PyQueueRules, PyRevenue, PyReview,
         PyTrustWeights,
     };
+    #[pymodule_export]
+    use crate::table::PyTable;
 
     #[pymodule_export]
     use crate::nouns::{

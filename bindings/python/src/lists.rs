@@ -40,7 +40,9 @@ impl FromPython for EventList {
 
     fn from_py(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         if let Ok(events) = value.cast::<PyEvents>() {
-            return Ok(Self(events.get().rows().map(|(_, _, event)| event.clone()).collect()));
+            let mut list = Vec::new();
+            events.get().each(|_, _, event| list.push(event.clone()));
+            return Ok(Self(list));
         }
         Vec::from_py(value).map(Self)
     }

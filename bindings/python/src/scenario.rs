@@ -161,7 +161,7 @@ record! {
         /// Raises the refusal, a `deepnode.errors.Refused`.
         fn give(&self, py: Python<'_>, domain: &Bound<'_, PyDomain>) -> PyResult<PyReceipt> {
             let step = self.0.clone().core(py)?;
-            let result = domain.get().change(py, |state| state.give(&step))?;
+            let result = domain.get().changing(py, |state| state.give(&step))?;
             result.map_err(|error| refused(py, &error))
         }
     } {

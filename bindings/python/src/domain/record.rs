@@ -33,7 +33,7 @@ impl PyDomain {
     #[getter]
     fn event_lists(&self, py: Python<'_>) -> PyResult<Vec<PyEvents>> {
         let kept = self.lock(py)?.kept.clone();
-        Ok(kept.ok_or_else(|| not_kept(py))?.into_iter().map(PyEvents::one).collect())
+        Ok(kept.ok_or_else(|| not_kept(py))?.iter().flat_map(PyEvents::parts).collect())
     }
 
     /// Applies recorded events, one list for each applied command: the same lists, in the same order, give the same
@@ -58,7 +58,7 @@ impl PyDomain {
             if some.is_empty() {
                 return Ok(());
             }
-            self.change(py, |state| {
+            self.changing(py, |state| {
                 for EventList(events) in some {
                     let before = state.domain.sequence();
                     state.domain.replay([&events]).inspect_err(|_| state.broken = true)?;
@@ -83,7 +83,7 @@ impl PyDomain {
             if some.is_empty() {
                 return Ok(());
             }
-            self.change(py, |state| {
+            self.changing(py, |state| {
                 for entry in some {
                     let before = state.domain.sequence();
                     state

@@ -30,7 +30,7 @@ impl PyDomain {
         let envelope = &envelope.get().0;
         let id = self.ask(py, |domain| domain.id())?;
         let checked = py.detach(|| envelope.check(id));
-        let result = self.change(py, |state| state.apply_checked(now.0, &checked))?;
+        let result = self.changing(py, |state| state.apply_checked(now.0, &checked))?;
         result.map_err(|error| refused(py, &error))
     }
 
@@ -52,7 +52,7 @@ impl PyDomain {
             py.check_signals()?;
             checked.extend(py.detach(|| Envelope::check_all(some, id)));
         }
-        let results: Vec<_> = self.change(py, |state| {
+        let results: Vec<_> = self.changing(py, |state| {
             checked.iter().map(|checked| state.apply_checked(now.0, checked)).collect()
         })?;
         let each = results.into_iter().map(|result| match result {

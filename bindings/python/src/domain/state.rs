@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 
 use crate::error::raise;
-use crate::events::List;
+use crate::events::{List, Times};
 
 /// The state of a domain, which commands change and nothing else does.
 ///
@@ -49,7 +49,18 @@ impl State {
 
     /// Keeps the events of what was just applied; `before` is how many there were before them.
     pub(crate) fn note(&mut self, before: u64, events: Vec<Event>) -> Arc<List> {
-        let list = list(before, self.domain.time(), events);
+        let times = Times::One(self.domain.time());
+        self.keep(List { first: before.saturating_add(1), events, times })
+    }
+
+    /// Keeps the events of the commands that were just applied, in one piece.
+    pub(crate) fn note_all(&mut self, events: Vec<Event>, times: Times) -> Arc<List> {
+        let first = self.domain.sequence() + 1 - events.len() as u64;
+        self.keep(List { first, events, times })
+    }
+
+    fn keep(&mut self, list: List) -> Arc<List> {
+        let list = Arc::new(list);
         if let Some(kept) = &mut self.kept {
             kept.push(Arc::clone(&list));
         }
@@ -59,7 +70,7 @@ impl State {
 
 /// Events that came behind `before` others.
 pub(crate) fn list(before: u64, now: Time, events: Vec<Event>) -> Arc<List> {
-    Arc::new(List { first: before.saturating_add(1), now, events })
+    Arc::new(List { first: before.saturating_add(1), events, times: Times::One(now) })
 }
 
 impl PyDomain {
@@ -103,11 +114,20 @@ impl PyDomain {
         py: Python<'_>,
         question: impl FnOnce(&Domain) -> T + Send,
     ) -> PyResult<T> {
-        self.change(py, |state| question(&state.domain))
+        self.changing(py, |state| question(&state.domain))
+    }
+
+    /// A long question that may come to nothing.
+    pub(crate) fn reading<T: Send>(
+        &self,
+        py: Python<'_>,
+        question: impl FnOnce(&Domain) -> PyResult<T> + Send,
+    ) -> PyResult<T> {
+        self.read(py, question)?
     }
 
     /// A long change: other threads go on meanwhile.
-    pub(crate) fn change<T: Send>(
+    pub(crate) fn changing<T: Send>(
         &self,
         py: Python<'_>,
         change: impl FnOnce(&mut State) -> T + Send,

@@ -59,12 +59,12 @@ impl PyDomain {
     /// Nothing later changes by it, except that a command which names a dropped id is refused as unknown, and that
     /// queries leave it out. Miners, validators and models stay.
     fn compact(&self, py: Python<'_>, before: In<Time>) -> PyResult<()> {
-        self.change(py, |state| state.domain.compact(before.0))
+        self.changing(py, |state| state.domain.compact(before.0))
     }
 
     /// A domain with the same state, which goes its own way from here, and the same kept events.
     fn copy(&self, py: Python<'_>) -> PyResult<Self> {
-        let (domain, kept) = self.change(py, |state| (state.domain.clone(), state.kept.clone()))?;
+        let (domain, kept) = self.changing(py, |state| (state.domain.clone(), state.kept.clone()))?;
         Ok(Self::keeping(domain, kept))
     }
 
