@@ -2,4 +2,5 @@
 
 from . import commands, errors, events, places, words
 from ._deepnode import *
+from . import infer, sdk
 from .errors import DeepNodeError
