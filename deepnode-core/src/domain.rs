@@ -327,6 +327,21 @@ impl Domain {
         self.ledger.at(place)
     }
 
+    /// Every place that holds money, with how much: balances, collateral, stakes, delegations, undelegated money, escrow,
+    /// proposers' deposits and the pool, each ascending.
+    ///
+    /// ```
+    /// # use deepnode_core::{Address, Amount, Command, Domain, Params, Place};
+    /// # let (bridge, ana) = (Address([1; 20]), Address([2; 20]));
+    /// # let mut domain = Domain::new(8453, Address([9; 20]), Params { bridge, ..Params::default() })?;
+    /// domain.apply(1, bridge, &Command::Deposit { to: ana, amount: Amount::dn(5) })?;
+    /// assert_eq!(domain.places().collect::<Vec<_>>(), [(Place::Balance(ana), Amount::dn(5))]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn places(&self) -> impl Iterator<Item = (Place, Amount)> {
+        self.ledger.places()
+    }
+
     /// What has come in, gone out, been made and been destroyed.
     pub const fn supply(&self) -> Supply {
         self.ledger.supply()

@@ -229,6 +229,28 @@ impl Ledger {
         &self.delegations
     }
 
+    /// Every place that holds money, by kind.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (Place, Amount)> {
+        let balances = self.balances.iter().map(|(who, amount)| (Place::Balance(*who), *amount));
+        let collaterals = self.collaterals.iter().map(|(miner, amount)| (Place::Collateral(*miner), *amount));
+        let stakes = self.stakes.iter().map(|(validator, amount)| (Place::Stake(*validator), *amount));
+        let delegations = self.delegations.iter().map(|((staker, validator), amount)| {
+            (Place::Delegation { staker: *staker, validator: *validator }, *amount)
+        });
+        let unbonding = self.unbonding.iter().map(|(staker, amount)| (Place::Unbonding(*staker), *amount));
+        let escrows = self.escrows.iter().map(|(task, amount)| (Place::Escrow(*task), *amount));
+        let deposits = self.deposits.iter().map(|(proposal, amount)| (Place::Deposit(*proposal), *amount));
+        let pool = (!self.pool.is_zero()).then_some((Place::Pool, self.pool));
+        balances
+            .chain(collaterals)
+            .chain(stakes)
+            .chain(delegations)
+            .chain(unbonding)
+            .chain(escrows)
+            .chain(deposits)
+            .chain(pool)
+    }
+
     /// The validators that a staker is behind, with how much.
     pub(crate) fn delegations_of(&self, staker: Address) -> impl Iterator<Item = (Address, Amount)> {
         let pairs = self.delegations.range((staker, Address::ZERO)..);

@@ -1,55 +1,218 @@
-//! What a command brought about, as a sequence.
+//! What commands brought about, as a sequence.
 
 use std::sync::Arc;
 
-use deepnode_core::Event;
+use deepnode_core::{Event, Time};
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::PySlice;
 
+use crate::table::PyTable;
+use crate::table::events::{index, rows_of};
 use crate::value::ToPython;
 
-/// Facts in order: a sequence whose objects are made when they are looked at.
+/// Events that follow each other without a gap.
+#[derive(PartialEq)]
+pub(crate) struct List {
+    /// The number of the first of them among all of the domain's, from 1.
+    pub(crate) first: u64,
+    pub(crate) events: Vec<Event>,
+    pub(crate) times: Times,
+}
+
+/// Which events belong to which command, and its time.
+#[derive(PartialEq)]
+pub(crate) enum Times {
+    /// All to one.
+    One(Time),
+    /// To several: for each, the place behind its last event.
+    Many(Vec<(usize, Time)>),
+}
+
+impl List {
+    /// Where the events of a command begin and end.
+    pub(crate) fn part(&self, command: usize) -> (usize, usize) {
+        match &self.times {
+            Times::One(_) => (0, self.events.len()),
+            Times::Many(parts) => {
+                let end = |command: usize| parts.get(command).map_or(self.events.len(), |(end, _)| *end);
+                (if command == 0 { 0 } else { end(command - 1) }, end(command))
+            }
+        }
+    }
+
+    fn time(&self, place: usize) -> Time {
+        match &self.times {
+            Times::One(now) => *now,
+            Times::Many(parts) => {
+                let part = parts.partition_point(|(end, _)| *end <= place);
+                parts.get(part).map_or(0, |(_, now)| *now)
+            }
+        }
+    }
+}
+
+/// Facts in order.
 ///
-/// >>> domain.apply(1_000, bridge, commands.Deposit(ana, DN(5)))
-/// Events([NonceUsed…])
+/// A sequence like a tuple; the objects of its events are made when they are looked at. `table()` gives all of it at
+/// once.
+///
+/// >>> events = domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))
+/// >>> len(events)
+/// 2
+/// >>> events[-1].reason
+/// Reason.DEPOSIT
 #[pyclass(frozen, sequence, eq, module = "deepnode", name = "Events")]
 #[derive(PartialEq)]
-pub(crate) struct PyEvents(pub(crate) Arc<Vec<Event>>);
+pub(crate) struct PyEvents(Lists);
+
+#[derive(PartialEq)]
+enum Lists {
+    /// A part of a list, from one place to before another.
+    Part(Arc<List>, usize, usize),
+    Many {
+        lists: Vec<Arc<List>>,
+        /// How many events there are in all lists up to and with each.
+        ends: Vec<usize>,
+    },
+    /// Some events out of those of others, with their numbers and times.
+    Some(Vec<(u64, Time, Event)>),
+}
+
+/// An event with its number and time.
+type Row<'e> = (u64, Time, &'e Event);
+
+impl PyEvents {
+    pub(crate) fn one(list: Arc<List>) -> Self {
+        let end = list.events.len();
+        Self(Lists::Part(list, 0, end))
+    }
+
+    /// The events of one of the commands of a list.
+    pub(crate) fn part(list: Arc<List>, command: usize) -> Self {
+        let (begin, end) = list.part(command);
+        Self(Lists::Part(list, begin, end))
+    }
+
+    pub(crate) fn many(lists: Vec<Arc<List>>) -> Self {
+        let mut end = 0;
+        let ends = lists.iter().map(|list| {
+            end += list.events.len();
+            end
+        });
+        Self(Lists::Many { ends: ends.collect(), lists })
+    }
+
+    fn count(&self) -> usize {
+        match &self.0 {
+            Lists::Part(_, begin, end) => end - begin,
+            Lists::Many { ends, .. } => ends.last().copied().unwrap_or(0),
+            Lists::Some(rows) => rows.len(),
+        }
+    }
+
+    fn get(&self, place: usize) -> Option<Row<'_>> {
+        fn at(list: &List, place: usize) -> Option<Row<'_>> {
+            list.events.get(place).map(|event| (list.first + place as u64, list.time(place), event))
+        }
+        match &self.0 {
+            Lists::Part(list, begin, end) => at(list, Some(begin + place).filter(|place| place < end)?),
+            Lists::Many { lists, ends } => {
+                let list = ends.partition_point(|end| *end <= place);
+                let begin = if list == 0 { 0 } else { *ends.get(list - 1)? };
+                at(lists.get(list)?, place - begin)
+            }
+            Lists::Some(rows) => rows.get(place).map(|(number, now, event)| (*number, *now, event)),
+        }
+    }
+
+    /// Calls `see` with the number, the time and the event, for each in order.
+    #[inline]
+    pub(crate) fn each<'e>(&'e self, mut see: impl FnMut(u64, Time, &'e Event)) {
+        let mut of = |list: &'e List, mut begin: usize, end: usize| {
+            let mut stretch = |from: usize, to: usize, now| {
+                for (number, event) in (list.first + from as u64..).zip(&list.events[from..to]) {
+                    see(number, now, event);
+                }
+            };
+            match &list.times {
+                Times::One(now) => stretch(begin, end, *now),
+                Times::Many(parts) => {
+                    for (part_end, now) in &parts[parts.partition_point(|(end, _)| *end <= begin)..] {
+                        let until = end.min(*part_end);
+                        stretch(begin, until, *now);
+                        begin = until;
+                        if begin == end {
+                            return;
+                        }
+                    }
+                }
+            }
+        };
+        match &self.0 {
+            Lists::Part(list, begin, end) => of(list, *begin, *end),
+            Lists::Many { lists, .. } => lists.iter().for_each(|list| of(list, 0, list.events.len())),
+            Lists::Some(rows) => rows.iter().for_each(|(number, now, event)| see(*number, *now, event)),
+        }
+    }
+}
 
 #[pymethods]
 impl PyEvents {
     fn __len__(&self) -> usize {
-        self.0.len()
+        self.count()
     }
 
     fn __getitem__<'py>(&self, py: Python<'py>, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let count = self.count();
         if let Ok(slice) = index.cast::<PySlice>() {
-            let at = slice.indices(self.0.len() as isize)?;
-            let mut place = at.start;
-            let mut chosen = Vec::with_capacity(at.slicelength);
-            for _ in 0..at.slicelength {
-                chosen.push(self.0[place as usize].clone());
-                place += at.step;
-            }
-            return Ok(Bound::new(py, Self(Arc::new(chosen)))?.into_any());
+            let at = slice.indices(count as isize)?;
+            let places = (0..at.slicelength as isize).map(|step| at.start + step * at.step);
+            let rows = places.filter_map(|place| self.get(place as usize));
+            let rows = rows.map(|(number, now, event)| (number, now, event.clone())).collect();
+            return Ok(Bound::new(py, Self(Lists::Some(rows)))?.into_any());
         }
         let Ok(index) = index.extract::<isize>() else {
             return Err(PyTypeError::new_err("expected an index or a slice"));
         };
-        let place = if index < 0 { index + self.0.len() as isize } else { index };
-        let event = usize::try_from(place).ok().and_then(|place| self.0.get(place));
-        event
-            .ok_or_else(|| PyIndexError::new_err(format!("there is no event {index} of {}", self.0.len())))?
-            .to_py(py)
+        let place = if index < 0 { index + count as isize } else { index };
+        let row = usize::try_from(place).ok().and_then(|place| self.get(place));
+        let none = || PyIndexError::new_err(format!("there is no event {index} of {count}"));
+        row.ok_or_else(none)?.2.to_py(py)
+    }
+
+    /// A table for polars, pandas, DuckDB and whoever else reads Arrow.
+    ///
+    /// Without a kind: one row for each event, with what events have in common, and nothing where an event has none of
+    /// it: `sequence, time, type, task, assignment, case, model, miner, validator, from_place, from, to_place, to, amount,
+    /// reason`. With a class of `deepnode.events`: the events of this kind, with each of their fields.
+    ///
+    /// Money is in DN, as exact decimals with 18 places; addresses and hashes are texts.
+    ///
+    /// >>> events = domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))
+    /// >>> events.table().column_names[:3]
+    /// ['sequence', 'time', 'type']
+    /// >>> len(events.table(deepnode.events.Moved))
+    /// 1
+    #[pyo3(signature = (kind = None))]
+    fn table(&self, py: Python<'_>, kind: Option<&Bound<'_, pyo3::types::PyType>>) -> PyResult<PyTable> {
+        match kind {
+            None => py.detach(|| index(self)),
+            Some(kind) => {
+                let name = kind.name()?.to_string();
+                py.detach(|| rows_of(&name, self)).ok_or_else(|| {
+                    PyTypeError::new_err(format!("expected a class of deepnode.events, found {name}"))
+                })?
+            }
+        }
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         let mut shown = Vec::new();
-        for event in slf.get().0.iter().take(10) {
+        for (_, _, event) in (0..10).map_while(|place| slf.get().get(place)) {
             shown.push(event.to_py(slf.py())?.repr()?.to_string());
         }
-        let more = slf.get().0.len() - shown.len();
+        let more = slf.get().count() - shown.len();
         if more > 0 {
             shown.push(format!("… {more} more"));
         }

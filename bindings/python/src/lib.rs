@@ -15,6 +15,7 @@ mod params;
 mod place;
 mod records;
 mod sdk;
+mod table;
 mod text;
 mod value;
 mod variants;
@@ -27,10 +28,15 @@ use pyo3::prelude::*;
 mod _deepnode {
     use pyo3::prelude::*;
 
+    /// The version of the package and of the crates in it.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use crate::bytes::{PyAddress, PyHash, keccak};
     #[pymodule_export]
-    use crate::domain::PyDomain;
+    use crate::domain::{PyDomain, PyResults, PySteps};
     #[pymodule_export]
     use crate::events::PyEvents;
     #[pymodule_export]
@@ -38,6 +44,8 @@ mod _deepnode {
         PyEmission, PyGovernance, PyParams, PyPenalties, PyPenalty, PyQueueRules, PyRevenue, PyReview,
         PyTrustWeights,
     };
+    #[pymodule_export]
+    use crate::table::PyTable;
 
     /// Every input that a domain takes.
     #[pymodule]

@@ -5,7 +5,7 @@ use deepnode_core::{
     Revenue, Review, Time, TrustWeights,
 };
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBytes, PyString};
 
 use crate::error;
 use crate::records::{records, settings};
@@ -46,6 +46,19 @@ settings! {
         #[staticmethod]
         fn from_json(text: &Bound<'_, PyString>) -> PyResult<Py<PyAny>> {
             text::from_json::<Params>(text)
+        }
+
+        /// The canonical bytes.
+        fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+            text::to_bytes(py, &self.0)
+        }
+
+        /// From its canonical bytes.
+        ///
+        /// Raises `deepnode.errors.Malformed` for bytes that are none.
+        #[staticmethod]
+        fn from_bytes(bytes: &Bound<'_, PyBytes>) -> PyResult<Py<PyAny>> {
+            text::from_bytes::<Params>(bytes)
         }
 
         /// A table for notebooks.

@@ -68,6 +68,11 @@ const CAUSES: [(&str, TimeoutCause); 3] = [
     ("expelled", TimeoutCause::Expelled),
 ];
 
+/// The word of a cause.
+pub(crate) const fn cause(cause: TimeoutCause) -> &'static str {
+    CAUSES[cause as usize].0
+}
+
 impl ToPython for TimeoutCause {
     #[cfg(feature = "stubs")]
     const OUTPUT: PyStaticExpr = type_hint_identifier!("deepnode.words", "TimeoutCause");

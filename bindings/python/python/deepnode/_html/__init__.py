@@ -1,0 +1,7 @@
+"""What objects show in notebooks: one function for each, called by its ``_repr_html_``."""
+
+from .flow import settlement, settlements
+from .nouns import domain, miner, miners, task
+from .params import params
+
+__all__ = ["domain", "miner", "miners", "params", "settlement", "settlements", "task"]

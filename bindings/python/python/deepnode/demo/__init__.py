@@ -1,0 +1,25 @@
+"""A small domain from registration to settlement, with a cheater: to learn from, and to try parameters on.
+
+>>> play = demo.play(tasks=4, seed=7)
+>>> play.domain.audit()
+[]
+>>> sorted(play.names.values())[:3]
+['Ada', 'Boris', 'Chen']
+
+Everything follows from the seed. Time is simulated; where no model is given, an answer is a hash of its prompt.
+"""
+
+from .cast import CONSUMERS, MINERS, VALIDATORS, Miner, Validator, address, usual_params
+from .play import Play, play
+
+__all__ = [
+    "CONSUMERS",
+    "MINERS",
+    "VALIDATORS",
+    "Miner",
+    "Play",
+    "Validator",
+    "address",
+    "play",
+    "usual_params",
+]

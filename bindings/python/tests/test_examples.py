@@ -1,0 +1,111 @@
+"""Every example runs: those of the modules, those of the native classes, and those of the documents."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import deepnode
+import pytest
+
+HERE = Path(__file__).resolve().parent
+PAGES = sorted([HERE.parent / "README.md", *(HERE.parent / "docs").rglob("*.md")])
+FLAGS = doctest.ELLIPSIS
+SEPARATE = {"deepnode.__main__"}
+"""Modules that do something when they are imported."""
+
+
+def modules() -> Iterator[ModuleType]:
+    yield deepnode
+    for found in pkgutil.walk_packages(deepnode.__path__, "deepnode."):
+        if found.name not in SEPARATE:
+            yield importlib.import_module(found.name)
+
+
+def native_modules(module: ModuleType) -> Iterator[ModuleType]:
+    yield module
+    for _, inner in inspect.getmembers(module, inspect.ismodule):
+        yield from native_modules(inner)
+
+
+def of_class(owner: type, name: str) -> Iterator[tuple[str, str | None]]:
+    yield name, owner.__doc__
+    for member, value in vars(owner).items():
+        if not member.startswith("_") or member in ("__new__", "__init__"):
+            yield f"{name}.{member}", getattr(value, "__doc__", None)
+
+
+def docstrings() -> Iterator[tuple[str, str | None]]:
+    """Each docstring with the name of what it is about."""
+    for module in modules():
+        yield module.__name__, module.__doc__
+        for name, value in vars(module).items():
+            whole = f"{module.__name__}.{name}"
+            if getattr(value, "__module__", None) != module.__name__:
+                continue
+            if isinstance(value, type):
+                yield from of_class(value, whole)
+            elif inspect.isfunction(value):
+                yield whole, value.__doc__
+    for module in native_modules(deepnode._deepnode):
+        yield module.__name__, module.__doc__
+        for name, value in vars(module).items():
+            whole = f"{module.__name__}.{name}"
+            if isinstance(value, type):
+                yield from of_class(value, whole)
+            elif inspect.isbuiltin(value):
+                yield whole, value.__doc__
+
+
+def namespace(home: str = "deepnode") -> dict[str, Any]:
+    """What examples may take for granted: all of `deepnode`, and a small domain with money in it."""
+    names = {name: getattr(deepnode, name) for name in deepnode.__all__}
+    home_of = importlib.import_module(home) if home.startswith("deepnode") else deepnode
+    names.update({name: value for name, value in vars(home_of).items() if not name.startswith("__")})
+    bridge, ana = deepnode.Address("0x" + "11" * 20), deepnode.Address("0x" + "22" * 20)
+    roles = {"bridge": bridge, "owner": bridge, "sequencer": bridge}
+    domain = deepnode.Domain(8453, "0x" + "99" * 20, deepnode.Params(**roles))
+    return {**names, "deepnode": deepnode, "bridge": bridge, "ana": ana, "domain": domain}
+
+
+WITH_EXAMPLES = {name: text for name, text in docstrings() if text and ">>> " in text}
+
+
+def check(name: str, text: str, globs: dict[str, Any], file: str) -> int:
+    test = doctest.DocTestParser().get_doctest(text, globs, name, file, 0)
+    report: list[str] = []
+    result = doctest.DocTestRunner(optionflags=FLAGS).run(test, out=report.append)
+    if result.failed:
+        pytest.fail("".join(report), pytrace=False)
+    return result.attempted
+
+
+@pytest.mark.parametrize("name", sorted(WITH_EXAMPLES))
+def test_docstring(name: str) -> None:
+    home = name
+    while not (home in MODULES or "." not in home):
+        home = home.rpartition(".")[0]
+    assert check(name, inspect.cleandoc(WITH_EXAMPLES[name]), namespace(home), f"<{name}>")
+
+
+MODULES = {module.__name__ for module in modules()}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HERE.parent)))
+def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sessions of a page run from top to bottom, as somebody would type them."""
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^ *```pycon\n(.*?)^ *```", page.read_text(), flags=re.S | re.M)
+    sessions = [inspect.cleandoc(block) for block in blocks]
+    check(page.name, "\n\n".join(sessions), {"__name__": "__main__"}, str(page))
+
+
+def test_the_documented_core_has_examples() -> None:
+    assert len(WITH_EXAMPLES) >= 20
