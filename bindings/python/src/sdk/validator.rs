@@ -9,7 +9,7 @@ use pyo3::types::PyString;
 
 use crate::infer::callback;
 use crate::infer::engine::AnyEngine;
-use crate::infer::model::Awaitable;
+use crate::infer::hint::{Awaitable, Same};
 use crate::infer::seen::PySeen;
 use crate::records::records;
 use crate::sdk::cancel::{PyCancel, or_off};
@@ -164,10 +164,10 @@ impl PyValidator {
     #[pyo3(signature = (host, cancel = None))]
     fn run_async<'py>(
         slf: &Bound<'py, Self>,
-        host: &Bound<'py, PyAny>,
+        host: Same<'py, Judge>,
         cancel: Option<&Bound<'py, PyCancel>>,
     ) -> PyResult<Awaitable<'py, ()>> {
-        Awaitable::of(slf.py(), "deepnode.infer.aio", "loop", (slf, host, cancel))
+        Awaitable::of(slf.py(), "loop", (slf, host, cancel))
     }
 
     /// Sends the commitments that were kept and of which nobody knows whether they were sent, as long as they are taken.

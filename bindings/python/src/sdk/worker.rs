@@ -10,7 +10,7 @@ use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
 use crate::infer::callback;
 use crate::infer::engine::AnyEngine;
-use crate::infer::model::Awaitable;
+use crate::infer::hint::{Awaitable, Same};
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
 use crate::sdk::host::Miner;
@@ -148,10 +148,10 @@ impl PyWorker {
     #[pyo3(signature = (host, cancel = None))]
     fn run_async<'py>(
         slf: &Bound<'py, Self>,
-        host: &Bound<'py, PyAny>,
+        host: Same<'py, Miner>,
         cancel: Option<&Bound<'py, PyCancel>>,
     ) -> PyResult<Awaitable<'py, ()>> {
-        Awaitable::of(slf.py(), "deepnode.infer.aio", "loop", (slf, host, cancel))
+        Awaitable::of(slf.py(), "loop", (slf, host, cancel))
     }
 
     /// Sends the seals that were kept and of which nobody knows whether they were sent, as long as their leases last.
