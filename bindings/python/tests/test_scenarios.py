@@ -7,9 +7,8 @@ import pickle
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import deepnode
+import pytest
 from deepnode import commands, errors
 from deepnode.signing import Envelope
 from files import each_scenario, expected, scenarios
@@ -117,7 +116,9 @@ def one_step(**step: Any) -> deepnode.Scenario:
 
 def test_a_step_that_goes_otherwise_is_told() -> None:
     assert one_step(error="insufficient_balance").run().sequence == 0
-    with pytest.raises(errors.Unexpected, match="step 0: expected zero_amount, found insufficient_balance") as info:
+    with pytest.raises(
+        errors.Unexpected, match="step 0: expected zero_amount, found insufficient_balance"
+    ) as info:
         one_step(error="zero_amount").run()
     error = info.value
     assert (error.code, error.step, error.item, error.expected) == ("unexpected", 0, None, "zero_amount")
