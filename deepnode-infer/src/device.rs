@@ -36,6 +36,37 @@ pub enum Device {
     Cuda(usize),
 }
 
+impl Device {
+    /// Whether a GPU could be used by this build, if the machine has one.
+    pub const HAS_CUDA: bool = cfg!(feature = "cuda");
+
+    /// Every device that can be used here: the processor, and the GPUs that the driver lists.
+    ///
+    /// ```
+    /// use deepnode_infer::Device;
+    ///
+    /// assert_eq!(Device::all()[0], Device::Cpu);
+    /// ```
+    pub fn all() -> Vec<Device> {
+        let gpus = (0..).map(Device::Cuda).take_while(|gpu| gpu.check().is_ok());
+        std::iter::once(Device::Cpu).chain(gpus).collect()
+    }
+
+    /// Says whether the device can be used, without using it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoDevice`] with the reason why not.
+    pub fn check(self) -> Result<(), Error> {
+        match self {
+            Device::Cpu => Ok(()),
+            Device::Cuda(index) => {
+                cuda::check(index).map_err(|reason| Error::NoDevice { device: self, reason })
+            }
+        }
+    }
+}
+
 impl fmt::Display for Device {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -61,14 +92,6 @@ impl FromStr for Device {
             _ => text.strip_prefix("cuda:").and_then(|n| n.parse().ok()),
         };
         index.map(Device::Cuda).ok_or_else(|| Error::UnknownDevice(text.to_owned()))
-    }
-}
-
-/// Says early whether the device can be used, before any weight is read.
-pub(crate) fn check(device: Device) -> Result<(), Error> {
-    match device {
-        Device::Cpu => Ok(()),
-        Device::Cuda(index) => cuda::check(index).map_err(|reason| Error::NoDevice { device, reason }),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Embedding: texts in, a direction for each out.
 
+use std::ops::ControlFlow;
+
 use crate::config::Config;
 use crate::error::Error;
 use crate::generate::{Layout, check_prompt};
@@ -18,7 +20,13 @@ pub(crate) fn check(text: &[u32], config: &Config) -> Result<(), Error> {
 }
 
 /// Embeds texts that were checked, in whatever pieces are fastest; returns the embeddings in the order of the texts.
-pub(crate) fn embed(model: &dyn Encoder, texts: &[&[u32]], layout: Layout) -> Result<Vec<Embedded>, Error> {
+/// `on_step` is told after each piece how many are done, and can stop it.
+pub(crate) fn embed(
+    model: &dyn Encoder,
+    texts: &[&[u32]],
+    layout: Layout,
+    on_step: &mut dyn FnMut(usize) -> ControlFlow<()>,
+) -> Result<Vec<Embedded>, Error> {
     // Texts of like length share a piece, so that little is filling.
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_by_key(|text| texts[*text].len());
@@ -33,6 +41,10 @@ pub(crate) fn embed(model: &dyn Encoder, texts: &[&[u32]], layout: Layout) -> Re
             done[*text] = embedding;
         }
         rest = before;
+        let ready = texts.len() - rest.len();
+        if on_step(ready).is_break() && !rest.is_empty() {
+            return Err(Error::Stopped { done: ready, total: texts.len() });
+        }
     }
     Ok(done)
 }
@@ -75,15 +87,25 @@ mod tests {
         let long = vec![7; PIECE + 1];
         let texts: Vec<&[u32]> = texts.iter().map(Vec::as_slice).chain([&long[..]]).collect();
         let fake = Fake(Mutex::new(Vec::new()));
-        let embeddings = embed(&fake, &texts, Layout::default()).unwrap();
+        let mut steps = Vec::new();
+        let mut go = |ready| {
+            steps.push(ready);
+            ControlFlow::Continue(())
+        };
+        let embeddings = embed(&fake, &texts, Layout::default(), &mut go).unwrap();
+        assert!(steps.is_sorted() && steps.last() == Some(&texts.len()), "{steps:?}");
+        let stop = &mut |_| ControlFlow::Break(());
+        let stopped = embed(&Fake(Mutex::new(Vec::new())), &texts, Layout::default(), stop).unwrap_err();
+        assert!(matches!(stopped, Error::Stopped { done: 1, total: 501 }), "{stopped}");
         for (text, embedding) in texts.iter().zip(embeddings) {
             assert_eq!(embedding.numbers, [text[0] as f32]);
         }
         let pieces = fake.0.into_inner().unwrap();
+        assert_eq!(pieces.len(), steps.len());
         assert_eq!(pieces.iter().map(|(rows, _)| rows).sum::<usize>(), texts.len());
         assert!(pieces.iter().all(|(rows, longest)| *rows == 1 || rows * longest <= PIECE), "{pieces:?}");
         assert!(pieces.len() < 40, "{} pieces", pieces.len());
-        assert!(embed(&Fake(Mutex::new(Vec::new())), &[], Layout::default()).unwrap().is_empty());
+        assert!(embed(&Fake(Mutex::new(Vec::new())), &[], Layout::default(), stop).unwrap().is_empty());
     }
 
     #[test]

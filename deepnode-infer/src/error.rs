@@ -217,6 +217,15 @@ pub enum Error {
         reason: Box<Error>,
     },
 
+    /// Whoever watched a batch wanted no more of it.
+    #[error("stopped after {done} of {total}")]
+    Stopped {
+        /// Texts or jobs that were done.
+        done: usize,
+        /// Texts or jobs in the batch.
+        total: usize,
+    },
+
     /// A number of the model is not finite, or could grow beyond its room in exact mode.
     #[error("tensor `{tensor}`: a {what} could be {found:e}, exact mode has room for less than {limit:e}")]
     Overflow {

@@ -131,7 +131,12 @@ impl<'a> Reader<'a> {
     /// Generates for several jobs at once.
     ///
     /// Sequences that have ended are carried along until half of the batch has, then the batch is made smaller.
-    pub(crate) fn generate_batch(self, jobs: &[Job]) -> Result<Vec<Run>, Error> {
+    /// `on_step` is told after each token of all how many jobs have ended, and can stop it.
+    pub(crate) fn generate_batch(
+        self,
+        jobs: &[Job],
+        on_step: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Vec<Run>, Error> {
         let mut done: Vec<Run> = jobs.iter().map(|job| self.nothing(job)).collect();
         let mut texts: Vec<Vec<u32>> = jobs.iter().map(|_| Vec::new()).collect();
         // Each row of the batch is a job; none where the job has ended.
@@ -140,6 +145,7 @@ impl<'a> Reader<'a> {
         let prompts: Vec<&[u32]> = rows.iter().map(|(j, _)| &jobs[*j].prompt[..]).collect();
         let Some(limit) = rows.iter().map(|(j, _)| jobs[*j].limit as usize).max() else { return Ok(done) };
 
+        let mut ended = jobs.len() - rows.len();
         let (mut session, mut logits) = self.open(&prompts, limit)?;
         loop {
             let mut next = vec![0; rows.len()];
@@ -153,11 +159,16 @@ impl<'a> Reader<'a> {
                     let tokens = std::mem::take(tokens);
                     done[*j] = run(&*session, row, job, Generation { tokens, finish });
                     *alive = false;
+                    ended += 1;
                 }
             }
+            let is_stopped = on_step(ended).is_break();
             let alive: Vec<usize> = (0..rows.len()).filter(|row| rows[*row].1).collect();
             if alive.is_empty() {
                 return Ok(done);
+            }
+            if is_stopped {
+                return Err(Error::Stopped { done: ended, total: jobs.len() });
             }
             if alive.len() <= rows.len() / 2 {
                 session.keep(&alive)?;

@@ -58,7 +58,7 @@ impl Model {
     pub fn load(dir: impl AsRef<Path>, options: impl Into<Options>) -> Result<Model, Error> {
         let (dir, options) = (dir.as_ref(), options.into());
         let Options { device, mode, kernel, .. } = options;
-        device::check(device)?;
+        device.check()?;
         let config = Config::read(dir)?;
         let (parameters, most) = match &config {
             Config::Llama(config) => (llama::parameters(config), None),
@@ -171,7 +171,21 @@ impl Model {
     /// [`Error::InBatch`] for the first job that [`generate`](Model::generate) would refuse, before any is run;
     /// else as there.
     pub fn generate_batch(&self, jobs: &[Job]) -> Result<Vec<Generation>, Error> {
-        Ok(self.run_jobs(jobs)?.into_iter().map(|run| run.generation).collect())
+        self.generate_batch_with(jobs, |_| ControlFlow::Continue(()))
+    }
+
+    /// [`generate_batch`](Model::generate_batch), which tells `on_step` after each token of all how many jobs have
+    /// ended, and stops if it says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Stopped`] if it was stopped before the last had ended; else as there.
+    pub fn generate_batch_with(
+        &self,
+        jobs: &[Job],
+        mut on_step: impl FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Vec<Generation>, Error> {
+        Ok(self.run_jobs(jobs, &mut on_step)?.into_iter().map(|run| run.generation).collect())
     }
 
     /// The embedding of a text of these `tokens` (`[len]`, `1 <= len <= context`), special ones included, as
@@ -214,8 +228,22 @@ impl Model {
     /// [`Error::InBatch`] for the first text that [`embed`](Model::embed) would refuse, before any is read; else as
     /// there.
     pub fn embed_batch(&self, texts: &[Vec<u32>]) -> Result<Vec<Vec<f32>>, Error> {
+        self.embed_batch_with(texts, |_| ControlFlow::Continue(()))
+    }
+
+    /// [`embed_batch`](Model::embed_batch), which tells `on_step` after each piece of the batch how many texts are done,
+    /// and stops if it says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Stopped`] if it was stopped before the last was done; else as there.
+    pub fn embed_batch_with(
+        &self,
+        texts: &[Vec<u32>],
+        mut on_step: impl FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Vec<Vec<f32>>, Error> {
         let texts: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
-        Ok(self.embed_texts(&texts)?.into_iter().map(|embedded| embedded.numbers).collect())
+        Ok(self.embed_texts(&texts, &mut on_step)?.into_iter().map(|embedded| embedded.numbers).collect())
     }
 
     /// Runs several tasks at once; each claim is, in exact mode bit for bit, what the task alone would give.
@@ -224,7 +252,22 @@ impl Model {
     ///
     /// [`Error::InBatch`] for the first task that cannot be run, before any is; else as for
     /// [`generate_batch`](Model::generate_batch) and [`embed_batch`](Model::embed_batch).
-    pub fn run_batch<'a>(&self, inputs: &'a [Input]) -> Result<Vec<Claim>, Error> {
+    pub fn run_batch(&self, inputs: &[Input]) -> Result<Vec<Claim>, Error> {
+        self.run_batch_with(inputs, |_| ControlFlow::Continue(()))
+    }
+
+    /// [`run_batch`](Model::run_batch), which tells `on_step` how many tasks are done, as for
+    /// [`generate_batch_with`](Model::generate_batch_with) and [`embed_batch_with`](Model::embed_batch_with), and stops
+    /// if it says so.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Stopped`] if it was stopped before the last was done; else as there.
+    pub fn run_batch_with<'a>(
+        &self,
+        inputs: &'a [Input],
+        mut on_step: impl FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Vec<Claim>, Error> {
         let other = |index| {
             let (expected, found) = if self.embeds() { (DECODER, ENCODER) } else { (ENCODER, DECODER) };
             Error::InBatch { index, reason: Box::new(Error::NotThisModel { expected, found }) }
@@ -235,14 +278,14 @@ impl Model {
                 Input::Generate(_) => Err(other(index)),
             };
             let texts = inputs.iter().enumerate().map(text).collect::<Result<Vec<_>, _>>()?;
-            Ok(self.embed_texts(&texts)?.into_iter().map(Claim::from).collect())
+            Ok(self.embed_texts(&texts, &mut on_step)?.into_iter().map(Claim::from).collect())
         } else {
             let job = |(index, input): (usize, &Input)| match input {
                 Input::Generate(job) => Ok(job.clone()),
                 Input::Embed(_) => Err(other(index)),
             };
             let jobs = inputs.iter().enumerate().map(job).collect::<Result<Vec<_>, _>>()?;
-            Ok(self.run_jobs(&jobs)?.into_iter().map(Claim::from).collect())
+            Ok(self.run_jobs(&jobs, &mut on_step)?.into_iter().map(Claim::from).collect())
         }
     }
 
@@ -252,26 +295,35 @@ impl Model {
         reader.generate(job, on_token)
     }
 
-    fn run_jobs(&self, jobs: &[Job]) -> Result<Vec<Run>, Error> {
+    fn run_jobs(
+        &self,
+        jobs: &[Job],
+        on_step: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Vec<Run>, Error> {
         let reader = self.reader()?;
         for (index, job) in jobs.iter().enumerate() {
             job.check(self.config()).map_err(|e| Error::InBatch { index, reason: Box::new(e) })?;
         }
-        reader.generate_batch(jobs)
+        reader.generate_batch(jobs, on_step)
     }
 
     fn embed_text(&self, text: &[u32]) -> Result<Embedded, Error> {
         let encoder = self.encoder()?;
         embed::check(text, self.config())?;
-        Ok(embed::embed(encoder, &[text], self.inner.options.layout())?.swap_remove(0))
+        let go = &mut |_| ControlFlow::Continue(());
+        Ok(embed::embed(encoder, &[text], self.inner.options.layout(), go)?.swap_remove(0))
     }
 
-    fn embed_texts(&self, texts: &[&[u32]]) -> Result<Vec<Embedded>, Error> {
+    fn embed_texts(
+        &self,
+        texts: &[&[u32]],
+        on_step: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Vec<Embedded>, Error> {
         let encoder = self.encoder()?;
         for (index, text) in texts.iter().enumerate() {
             embed::check(text, self.config()).map_err(|e| Error::InBatch { index, reason: Box::new(e) })?;
         }
-        embed::embed(encoder, texts, self.inner.options.layout())
+        embed::embed(encoder, texts, self.inner.options.layout(), on_step)
     }
 
     fn reader(&self) -> Result<Reader<'_>, Error> {

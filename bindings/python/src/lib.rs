@@ -11,6 +11,7 @@ mod event;
 mod events;
 mod failure;
 mod fields;
+mod infer;
 mod lists;
 mod log;
 mod nouns;
@@ -19,6 +20,7 @@ mod params;
 mod place;
 mod records;
 mod scenario;
+mod sdk;
 mod signing;
 mod split;
 mod table;
@@ -181,9 +183,63 @@ mod _deepnode {
         };
     }
 
+    /// Models, what they make, and checks of it.
+    #[pymodule]
+    mod infer {
+        #[pymodule_export]
+        use crate::infer::commitment::{body_root, input_hash, output_hash, output_root};
+        #[pymodule_export]
+        use crate::infer::config::{PyBertConfig, PyLlama3, PyLlamaConfig, PyRope};
+        #[pymodule_export]
+        use crate::infer::delivery::PyDelivery;
+        #[pymodule_export]
+        use crate::infer::device::{devices, has_cuda};
+        #[pymodule_export]
+        use crate::infer::finding::{
+            EmbeddingDistance, EmbeddingReading, PyDistance, PyFinding, PyReading, TextDistance, TextReading,
+            Unmeasured,
+        };
+        #[pymodule_export]
+        use crate::infer::generating::Tokens;
+        #[pymodule_export]
+        use crate::infer::job::{PyClaim, PyEmbed, PyEmbedding, PyGeneration, PyJob};
+        #[pymodule_export]
+        use crate::infer::manifest::PyManifest;
+        #[pymodule_export]
+        use crate::infer::model::{PyModel, load};
+        #[pymodule_export]
+        use crate::infer::policy::PyPolicy;
+        #[pymodule_export]
+        use crate::infer::sampler::{Greedy, PySampler, Seeded};
+        #[pymodule_export]
+        use crate::infer::seen::PySeen;
+        #[pymodule_export]
+        use crate::infer::tokenizer::PyTokenizer;
+        #[pymodule_export]
+        use crate::infer::verify::verify;
+    }
+
+    /// What miner and validator software embeds.
+    #[pymodule]
+    mod sdk {
+        #[pymodule_export]
+        use crate::sdk::cancel::PyCancel;
+        #[pymodule_export]
+        use crate::sdk::salt::{seal_salt, verdict_salt};
+        #[pymodule_export]
+        use crate::sdk::store::{PyFileStore, PyMemoryStore};
+        #[pymodule_export]
+        use crate::sdk::task::{PyDeliver, PyLease, PyOver, PyRefusal, PyReveal, PySeat, units};
+        #[pymodule_export]
+        use crate::sdk::validator::{PyJudgement, PyValidator};
+        #[pymodule_export]
+        use crate::sdk::worker::PyWorker;
+    }
+
     /// Makes the modules importable by their names, as those of files are.
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::infer::logging::start()?;
         let known = module.py().import("sys")?.getattr("modules")?;
         for name in [
             "commands",
@@ -191,9 +247,11 @@ mod _deepnode {
             "due",
             "emissions",
             "events",
+            "infer",
             "log",
             "places",
             "scenario",
+            "sdk",
             "settlement",
             "signing",
             "slashing",

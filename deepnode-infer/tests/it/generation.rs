@@ -143,3 +143,23 @@ fn text_becomes_tokens_and_text_again() {
     assert_eq!(model.tokenizer().decode(&[]).unwrap(), "");
     assert_eq!(model.tokenizer().decode(&[9999]).unwrap(), "");
 }
+
+#[test]
+fn a_batch_tells_how_far_it_is_and_can_be_stopped() {
+    let model = load("f32-untied");
+    let jobs: Vec<Job> =
+        (1..5).map(|n| Job { stop_at_eos: false, ..Job::greedy(vec![n, 7], 2 * n) }).collect();
+    let mut steps = Vec::new();
+    let watched = model
+        .generate_batch_with(&jobs, |ended| {
+            steps.push(ended);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(watched, model.generate_batch(&jobs).unwrap());
+    assert_eq!(steps, [0, 1, 1, 2, 2, 3, 3, 4]);
+
+    let stop = |ended| if ended == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let stopped = model.generate_batch_with(&jobs, stop).unwrap_err();
+    assert!(matches!(stopped, Error::Stopped { done: 2, total: 4 }), "{stopped}");
+}

@@ -755,6 +755,18 @@ class WrongPassword(NoKey):
     """Which."""
 
 
+class InferenceError(DeepNodeError):
+    """A model could not be loaded, or a task not be run; its kinds are in :mod:`deepnode.infer.errors`."""
+
+    code = "inference"
+
+
+class SdkError(DeepNodeError):
+    """A step or a loop of a miner or validator failed; its kinds are in :mod:`deepnode.sdk.errors`."""
+
+    code = "sdk"
+
+
 def _refusals() -> dict[str, type[Refused]]:
     return {kind.code: kind for kind in Refused.__subclasses__()}
 

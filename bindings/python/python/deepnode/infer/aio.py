@@ -1,0 +1,126 @@
+"""Inference and loops to be awaited: each runs on a thread, and is stopped where its task is cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .._deepnode.sdk import Cancel
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+    from .._deepnode.infer import Claim, Embed, Generation, Job, Model, Tokens
+    from .._deepnode.sdk import Validator, Worker
+    from ..sdk.host import MinerHost, ValidatorHost
+
+_T = TypeVar("_T")
+_Progress = bool | Callable[[int, int], object] | None
+
+
+async def _stopping(cancel: Cancel, call: Callable[[], _T], *, wait: bool = False) -> _T:
+    """Runs on a thread. A cancelled task turns ``cancel`` on; with ``wait`` it stays until the thread has ended."""
+    running = asyncio.get_running_loop().run_in_executor(None, call)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        cancel.cancel()
+        if wait:
+            await asyncio.wait([running])
+        running.add_done_callback(_seen)
+        raise
+
+
+def _seen(done: asyncio.Future[Any]) -> None:
+    """Takes what nobody waits for any more, which asyncio would report otherwise."""
+    if not done.cancelled():
+        done.exception()
+
+
+async def embed(
+    model: Model, texts: str | Iterable[str | Iterable[int]], progress: _Progress = None
+) -> NDArray[numpy.float32]:
+    """``model.embed``."""
+    cancel = Cancel()
+    return await _stopping(cancel, lambda: model.embed(texts, progress=progress, cancel=cancel))
+
+
+async def generate_batch(
+    model: Model, jobs: Iterable[Job], progress: _Progress = None
+) -> tuple[Generation, ...]:
+    """``model.generate_batch``."""
+    cancel = Cancel()
+    return await _stopping(cancel, lambda: model.generate_batch(jobs, progress=progress, cancel=cancel))
+
+
+async def run(model: Model, input: Job | Embed) -> Claim:
+    """``model.run``."""
+    cancel = Cancel()
+    return await _stopping(cancel, lambda: model.run(input, cancel=cancel))
+
+
+async def run_batch(
+    model: Model, inputs: Iterable[Job | Embed], progress: _Progress = None
+) -> tuple[Claim, ...]:
+    """``model.run_batch``."""
+    cancel = Cancel()
+    return await _stopping(cancel, lambda: model.run_batch(inputs, progress=progress, cancel=cancel))
+
+
+async def loop(party: Worker | Validator, host: Any, cancel: Cancel | None = None) -> None:
+    """The loop of a worker or a validator."""
+    switch = Cancel() if cancel is None else cancel
+    await _stopping(switch, lambda: party.run(host, switch), wait=True)
+
+
+class AsyncTokens:
+    """The tokens of a generation, for ``async for``.
+
+    >>> import asyncio
+    >>> from deepnode import infer
+    >>> async def main():
+    ...     model = infer.load(MODELS / "f16-tied")
+    ...     return [token async for token in model.generate_async([1, 2, 3], limit=4)]
+    >>> len(asyncio.run(main()))
+    4
+    """
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def __aiter__(self) -> AsyncTokens:
+        return self
+
+    async def __anext__(self) -> int:
+        token = await self._wait(lambda: next(self._tokens, None))
+        if token is None:
+            raise StopAsyncIteration
+        return token
+
+    @property
+    def text(self) -> str:
+        """The text of the tokens that have come so far, without the prompt."""
+        return self._tokens.text
+
+    async def result(self) -> Generation:
+        """Waits for the end and gives all tokens, and why it ended."""
+        return await self._wait(self._tokens.result)
+
+    async def aclose(self) -> None:
+        """Stops the generation."""
+        self._tokens.close()
+
+    async def __aenter__(self) -> AsyncTokens:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        self._tokens.close()
+
+    async def _wait(self, call: Callable[[], _T]) -> _T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(None, call)
+        except asyncio.CancelledError:
+            self._tokens.close()
+            raise
