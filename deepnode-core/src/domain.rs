@@ -7,7 +7,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::address::Address;
 use crate::amount::Amount;
-use crate::assignment::Assignment;
+use crate::assignment::{Assignment, Seat};
 use crate::case::Case;
 use crate::command::Command;
 use crate::decide;
@@ -379,6 +379,11 @@ impl Domain {
         self.models.get(model)
     }
 
+    /// Every model in order of registration, also those that are retired.
+    pub fn models(&self) -> impl Iterator<Item = &Model> {
+        self.models.rows()
+    }
+
     /// A miner, also one that has left; `None` if it never registered.
     pub fn miner(&self, miner: &Address) -> Option<&Miner> {
         self.miners.get(miner)
@@ -387,6 +392,11 @@ impl Domain {
     /// Every miner in order of registration, also those that have left.
     pub fn miners(&self) -> impl Iterator<Item = &Miner> {
         self.miners.rows()
+    }
+
+    /// What a miner serves, in the order of the models' registration.
+    pub fn served_by(&self, miner: &Miner) -> impl Iterator<Item = &Model> {
+        miner.models.iter().filter_map(|ix| self.models.at(*ix))
     }
 
     /// A validator, also one that has left; `None` if it never registered.
@@ -434,6 +444,11 @@ impl Domain {
         let seats = assignment.rounds.last().into_iter().flat_map(|round| &round.seats);
         let validators: Vec<_> = seats.filter_map(|seat| self.validators.at(seat.validator)).collect();
         validators.into_iter()
+    }
+
+    /// Who holds a seat of an assignment.
+    pub fn validator_of(&self, seat: &Seat) -> Option<&Validator> {
+        self.validators.at(seat.validator)
     }
 
     /// A case; `None` if there is none of this id, or it was dropped.

@@ -7,7 +7,7 @@ use pyo3::types::{PyBytes, PyString};
 #[cfg(feature = "stubs")]
 use pyo3::{PyTypeInfo, inspect::PyStaticExpr, type_hint_identifier, type_hint_union};
 
-use crate::error::invalid;
+use crate::error::{invalid, raise};
 use crate::value::{FromPython, ToPython};
 
 macro_rules! fixed {
@@ -41,7 +41,13 @@ macro_rules! fixed {
                 let py = value.py();
                 if let Ok(text) = value.cast::<PyString>() {
                     let text = text.to_str()?;
-                    return text.parse().map_err(|why| invalid(py, format!("{why}, found {text:?}")));
+                    return text.parse().map_err(|why: core::InvalidHex| {
+                        let message = format!("{why}, found {text:?}");
+                        match why.bytes.to_py(py) {
+                            Ok(bytes) => raise(py, "InvalidHex", message, vec![("bytes", bytes)]),
+                            Err(error) => error,
+                        }
+                    });
                 }
                 if let Ok(bytes) = value.cast::<PyBytes>() {
                     let found = bytes.len()?;

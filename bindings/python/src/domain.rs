@@ -1,99 +1,33 @@
-//! The domain, and who may touch it when.
+//! The domain: its state, and the ways in.
 
 mod batch;
+mod listings;
+mod queries;
+mod record;
+mod signed;
+mod state;
+mod whole;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-
-use deepnode_core::{Address, Amount, Domain, Event, Params, Time};
-use pyo3::exceptions::PyRuntimeError;
+use deepnode_core::{Address, Command, Domain, Hash, Params};
 use pyo3::prelude::*;
-use pyo3::sync::MutexExt;
+
+pub(crate) use batch::{PyResults, PySteps};
+pub(crate) use state::{PyDomain, State};
+pub(crate) use whole::_restore;
 
 use crate::command::PyCommand;
 use crate::error::refused;
-use crate::events::{List, PyEvents, Times};
-use crate::value::{In, Out};
-
-pub(crate) use batch::{PyResults, PySteps};
-
-/// The state of a domain, which commands change and nothing else does.
-///
-/// A plain value: it has no clock, network or randomness, and the same commands give the same state on every machine. The
-/// caller brings each command with its time, in milliseconds, and its signer, whom it has authenticated.
-///
-/// Threads may share one: each call sees the state before or after another, never amid it.
-#[pyclass(frozen, module = "deepnode", name = "Domain")]
-pub(crate) struct PyDomain {
-    state: Mutex<State>,
-}
-
-/// The ledger, and the events that it has made, if they are kept.
-pub(crate) struct State {
-    pub(crate) domain: Domain,
-    pub(crate) kept: Option<Vec<Arc<List>>>,
-}
-
-impl State {
-    /// What a command at a time has brought about, just now; kept, if that is asked for.
-    pub(crate) fn note(&mut self, now: Time, events: Vec<Event>) -> Arc<List> {
-        self.note_all(events, Times::One(now))
-    }
-
-    /// The same for several commands.
-    pub(crate) fn note_all(&mut self, events: Vec<Event>, times: Times) -> Arc<List> {
-        let first = self.domain.sequence() + 1 - events.len() as u64;
-        let list = Arc::new(List { first, events, times });
-        if let Some(kept) = &mut self.kept {
-            kept.push(Arc::clone(&list));
-        }
-        list
-    }
-}
-
-/// A call panicked amid a change.
-fn poisoned<T>(_: PoisonError<T>) -> PyErr {
-    PyRuntimeError::new_err(
-        "a call on this domain ended amid a change and left it undefined; restore it from a snapshot",
-    )
-}
-
-impl PyDomain {
-    pub(crate) const fn of(domain: Domain, kept: Option<Vec<Arc<List>>>) -> Self {
-        Self { state: Mutex::new(State { domain, kept }) }
-    }
-
-    /// The state, for a moment in which nothing calls back into Python. Who waits for another thread lets Python go on
-    /// meanwhile.
-    pub(crate) fn lock(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, State>> {
-        match self.state.try_lock() {
-            Ok(state) => Ok(state),
-            Err(TryLockError::WouldBlock) => self.state.lock_py_attached(py).map_err(poisoned),
-            Err(TryLockError::Poisoned(error)) => Err(poisoned(error)),
-        }
-    }
-
-    /// A longer look, while Python goes on.
-    pub(crate) fn reading<T: Send>(
-        &self,
-        py: Python<'_>,
-        look: impl FnOnce(&Domain) -> PyResult<T> + Send,
-    ) -> PyResult<T> {
-        py.detach(|| look(&self.state.lock().map_err(poisoned)?.domain))
-    }
-
-    /// A longer change, while Python goes on.
-    pub(crate) fn changing<T: Send>(
-        &self,
-        py: Python<'_>,
-        change: impl FnOnce(&mut State) -> T + Send,
-    ) -> PyResult<T> {
-        py.detach(|| Ok(change(&mut *self.state.lock().map_err(poisoned)?)))
-    }
-}
+use crate::events::PyEvents;
+use crate::value::In;
 
 #[pymethods]
 impl PyDomain {
     /// An empty domain.
+    ///
+    /// `chain_id` and `contract` are those of the contract that it settles with; they make up the domain's `id`, which
+    /// seals, commitments and signatures are bound to. With `keep_events` all events stay in memory, for `events`.
+    ///
+    /// Raises `deepnode.errors.InvalidParams` for parameters that break a rule.
     #[new]
     #[pyo3(signature = (chain_id, contract, params, *, keep_events = false))]
     fn new(
@@ -103,12 +37,20 @@ impl PyDomain {
         params: In<Params>,
         keep_events: bool,
     ) -> PyResult<Self> {
-        let domain = Domain::new(chain_id.0, contract.0, params.0);
-        let domain = domain.map_err(|invalid| refused(py, &invalid.into()))?;
-        Ok(Self::of(domain, keep_events.then(Vec::new)))
+        let domain =
+            Domain::new(chain_id.0, contract.0, params.0).map_err(|invalid| refused(py, &invalid.into()))?;
+        Ok(Self::of(domain, keep_events))
     }
 
-    /// Applies a command.
+    /// Applies a command of a signer that you have authenticated, at your time in milliseconds.
+    ///
+    /// Gives what happened. Raises the first check that fails, as a `deepnode.errors.Refused`; then nothing has changed.
+    ///
+    /// >>> domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))[-1].reason
+    /// Reason.DEPOSIT
+    /// >>> domain.apply(1_001, ana, commands.Withdraw(amount=DN(600)))
+    /// Traceback (most recent call last):
+    /// deepnode.errors.InsufficientBalance: insufficient balance: have 5 DN, need 600 DN
     fn apply(
         &self,
         py: Python<'_>,
@@ -116,33 +58,57 @@ impl PyDomain {
         signer: In<Address>,
         command: &Bound<'_, PyCommand>,
     ) -> PyResult<PyEvents> {
-        let mut state = self.lock(py)?;
-        match state.domain.apply(now.0, signer.0, &command.get().0) {
-            Ok(events) => Ok(PyEvents::one(state.note(now.0, events))),
-            Err(error) => {
-                drop(state);
-                Err(refused(py, &error))
-            }
-        }
+        let command = &command.get().0;
+        let result = if is_long(command) {
+            self.changing(py, |state| state.apply(now.0, signer.0, command))?
+        } else {
+            self.lock(py)?.apply(now.0, signer.0, command)
+        };
+        result.map(PyEvents::one).map_err(|error| refused(py, &error))
     }
 
-    /// What an address can spend, in base units.
-    fn balance<'py>(&self, py: Python<'py>, who: In<Address>) -> PyResult<Out<'py, Amount>> {
-        let amount = self.lock(py)?.domain.balance(&who.0);
-        Out::new(py, &amount)
+    /// What `apply` would answer, without applying: it gives what would happen, or raises why the command would be
+    /// refused.
+    ///
+    /// >>> would = domain.preview(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))
+    /// >>> domain.balance(ana)
+    /// 0
+    /// >>> domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5))) == would
+    /// True
+    fn preview(
+        &self,
+        py: Python<'_>,
+        now: In<u64>,
+        signer: In<Address>,
+        command: &Bound<'_, PyCommand>,
+    ) -> PyResult<PyEvents> {
+        let command = &command.get().0;
+        let result = self.read(py, |domain| {
+            let events = domain.preview(now.0, signer.0, command)?;
+            Ok(state::list(domain.sequence(), now.0, events))
+        })?;
+        result.map(PyEvents::one).map_err(|error| refused(py, &error))
     }
 
-    /// The parameters in force.
-    #[getter]
-    fn params<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, Params>> {
-        let params = self.lock(py)?.domain.params().clone();
-        Out::new(py, &params)
+    /// The heartbeat: applies `commands.Advance(entropy, next)`.
+    ///
+    /// All that is due happens, then leases and seats are drawn. `next` is the Keccak-256 of the entropy of the advance
+    /// after this one.
+    fn advance(
+        &self,
+        py: Python<'_>,
+        now: In<u64>,
+        signer: In<Address>,
+        entropy: In<Hash>,
+        next: In<Hash>,
+    ) -> PyResult<PyEvents> {
+        let command = Command::Advance { entropy: entropy.0, next: next.0 };
+        let result = self.changing(py, |state| state.apply(now.0, signer.0, &command))?;
+        result.map(PyEvents::one).map_err(|error| refused(py, &error))
     }
+}
 
-    /// The time of the last applied command.
-    #[getter]
-    fn time<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, u64>> {
-        let time = self.lock(py)?.domain.time();
-        Out::new(py, &time)
-    }
+/// Whether a command can take so long that other threads should go on meanwhile.
+const fn is_long(command: &Command) -> bool {
+    matches!(command, Command::Advance { .. } | Command::Decide { .. })
 }

@@ -94,6 +94,15 @@ impl PyEvents {
         Self(Lists::Part(list, begin, end))
     }
 
+    /// The events of each of the commands of a list.
+    pub(crate) fn parts(list: &Arc<List>) -> impl Iterator<Item = Self> {
+        let commands = match &list.times {
+            Times::One(_) => 1,
+            Times::Many(parts) => parts.len(),
+        };
+        (0..commands).map(|command| Self::part(Arc::clone(list), command))
+    }
+
     pub(crate) fn many(lists: Vec<Arc<List>>) -> Self {
         let mut end = 0;
         let ends = lists.iter().map(|list| {

@@ -32,7 +32,12 @@ pub(crate) fn repr<T: Record>(slf: &Bound<'_, T>) -> PyResult<String> {
 /// Of the class and the fields.
 pub(crate) fn hash<T: Record>(slf: &Bound<'_, T>) -> PyResult<isize> {
     let mut parts = vec![slf.as_any().get_type().into_any()];
-    parts.extend(slf.get().fields(slf.py())?.into_iter().map(|(_, value)| value));
+    for (_, value) in slf.get().fields(slf.py())? {
+        parts.push(match value.cast::<PyDict>() {
+            Ok(dict) => PyTuple::new(slf.py(), dict.items())?.into_any(),
+            Err(_) => value,
+        });
+    }
     PyTuple::new(slf.py(), parts)?.hash()
 }
 

@@ -5,16 +5,24 @@
 mod bytes;
 mod command;
 mod domain;
+mod drift;
 mod error;
 mod event;
 mod events;
+mod failure;
 mod fields;
 mod infer;
+mod lists;
+mod log;
+mod nouns;
 mod number;
 mod params;
 mod place;
 mod records;
+mod scenario;
 mod sdk;
+mod signing;
+mod split;
 mod table;
 mod text;
 mod value;
@@ -36,7 +44,9 @@ mod _deepnode {
     #[pymodule_export]
     use crate::bytes::{PyAddress, PyHash, keccak};
     #[pymodule_export]
-    use crate::domain::{PyDomain, PyResults, PySteps};
+    use crate::domain::{_restore, PyDomain, PyResults, PySteps};
+    #[pymodule_export]
+    use crate::drift::{_codes, _core_words};
     #[pymodule_export]
     use crate::events::PyEvents;
     #[pymodule_export]
@@ -46,6 +56,93 @@ mod _deepnode {
     };
     #[pymodule_export]
     use crate::table::PyTable;
+
+    #[pymodule_export]
+    use crate::nouns::{
+        assignment::{PyAssignment, PyRound, PySeat},
+        case::PyCase,
+        claims::{PyClaim, PyClaims},
+        due::PyDeadline,
+        history::{PyAttempt, PyJudgement, PyTaskHistory},
+        miner::PyMiner,
+        model::PyModel,
+        proposal::PyProposal,
+        standing::{PyObstacle, PyStanding},
+        supply::{PySupply, PyTotals},
+        task::{PySlot, PyTask},
+        validator::PyValidator,
+    };
+    #[pymodule_export]
+    use crate::split::split;
+
+    /// How the revenue of a task is divided.
+    #[pymodule]
+    mod settlement {
+        #[pymodule_export]
+        use crate::nouns::shares::settlement::PyParts;
+    }
+
+    /// How an epoch's budget is divided.
+    #[pymodule]
+    mod emissions {
+        #[pymodule_export]
+        use crate::nouns::shares::emissions::PyLegs;
+    }
+
+    /// What becomes of a collateral.
+    #[pymodule]
+    mod slashing {
+        #[pymodule_export]
+        use crate::nouns::shares::slashing::PySlashed;
+    }
+
+    /// What becomes due.
+    #[pymodule]
+    mod due {
+        #[pymodule_export]
+        use crate::nouns::due::{
+            CaseWindow, EpochEnd, LeaseEnd, MinerExit, ProposalEnd, PyDue, RoundEnd, Seating, Settlement,
+            UnbondingEnd, ValidatorExit, Wait,
+        };
+    }
+
+    /// The log: what each applied command gave, in a chain of hashes.
+    #[pymodule]
+    mod log {
+        #[pymodule_export]
+        use crate::log::{PyEntry, entries, genesis, next_head, read_entries, verify};
+    }
+
+    /// Scenario files: commands with their times, and what is expected of them.
+    #[pymodule]
+    mod scenario {
+        #[pymodule_export]
+        use crate::scenario::{PyItem, PyScenario, PyStep};
+    }
+
+    /// Who signed what.
+    #[pymodule]
+    mod signing {
+        #[pymodule_export]
+        use crate::signing::{
+            envelope::{PyEnvelope, PySigned, digest},
+            key::PyKey,
+            receipt::PyReceipt,
+            signature::PySignature,
+            typed_data::{typed_data, typed_data_of_batch},
+        };
+
+        /// The most commands in a batch.
+        #[pymodule_export]
+        const MAX_BATCH: usize = deepnode_core::MAX_BATCH;
+    }
+
+    /// What hides an output or a verdict until it is time to show it.
+    #[pymodule]
+    mod commitment {
+        #[pymodule_export]
+        use crate::signing::commitment::{seal, verdict};
+    }
 
     /// Every input that a domain takes.
     #[pymodule]
@@ -144,7 +241,21 @@ mod _deepnode {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::infer::logging::start()?;
         let known = module.py().import("sys")?.getattr("modules")?;
-        for name in ["commands", "events", "infer", "places", "sdk"] {
+        for name in [
+            "commands",
+            "commitment",
+            "due",
+            "emissions",
+            "events",
+            "infer",
+            "log",
+            "places",
+            "scenario",
+            "sdk",
+            "settlement",
+            "signing",
+            "slashing",
+        ] {
             known.set_item(format!("deepnode._deepnode.{name}"), module.getattr(name)?)?;
         }
         Ok(())

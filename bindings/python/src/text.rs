@@ -28,3 +28,8 @@ pub(crate) fn from_bytes<T: BorshDeserialize + ToPython>(bytes: &Bound<'_, PyByt
     let value: T = borsh::from_slice(bytes.as_bytes()).map_err(|error| malformed(bytes.py(), &error))?;
     Ok(value.to_py(bytes.py())?.unbind())
 }
+
+/// A JSON text as plain dicts, lists, texts and numbers.
+pub(crate) fn parse_json<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    py.import("json")?.getattr("loads")?.call1((text,))
+}

@@ -32,6 +32,31 @@ fn the_history_of_a_task_names_everybody() {
     assert_ne!(first.miner, history.attempts[1].miner);
 }
 
+/// Whatever names a model or a validator by its place in a table can be asked by its name.
+#[test]
+fn everybody_is_named() {
+    let domain = after("rejected_and_slashed", None);
+    let models: Vec<_> = domain.models().map(|model| model.id).collect();
+    assert!(!models.is_empty());
+    assert!(models.iter().all(|id| domain.model(id).is_some()));
+    for miner in domain.miners() {
+        assert_eq!(domain.served_by(miner).map(|model| model.id).collect::<Vec<_>>(), models);
+    }
+    for (id, task) in domain.tasks() {
+        let history = domain.history(id).unwrap();
+        for attempt in history.attempts {
+            let rounds = &domain.assignment(attempt.assignment).unwrap().rounds;
+            let seats = rounds.iter().map(|round| &round.seats);
+            let named: Vec<Vec<_>> = seats
+                .map(|seats| seats.iter().map(|s| domain.validator_of(s).unwrap().address).collect())
+                .collect();
+            let told: Vec<Vec<_>> =
+                attempt.rounds.iter().map(|seats| seats.iter().map(|s| s.validator).collect()).collect();
+            assert_eq!(named, told, "task {id}, assignments {:?}", task.assignments);
+        }
+    }
+}
+
 #[test]
 fn a_miner_is_told_why_it_gets_no_tasks() {
     let domain = after("phase_two", None);

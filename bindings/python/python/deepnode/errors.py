@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ._deepnode import _codes
+
 if TYPE_CHECKING:
     from ._deepnode import Address, Hash
     from .words import Kind, Severity
@@ -487,6 +489,272 @@ class WrongPhase(Refused):
     """The phase found."""
 
 
+class InvalidHex(InvalidValue):
+    """A text that is not the hex of so many bytes."""
+
+    code = "invalid_hex"
+    bytes: int
+    """How many were expected."""
+
+
+class NotHex(InvalidValue):
+    """A text that is not `0x` and an even number of hex digits."""
+
+    code = "not_hex"
+
+
+class UnknownWord(InvalidValue):
+    """A text that is none of the words of a closed set."""
+
+    code = "unknown_word"
+    expected: str
+    """The words of the set."""
+
+
+class RestoreError(Malformed):
+    """Bytes that are no snapshot, or not one of a domain that can be."""
+
+    code = "not_restored"
+
+
+class NoSnapshot(RestoreError):
+    """Something else than a snapshot."""
+
+    code = "no_snapshot"
+
+
+class SnapshotVersion(RestoreError):
+    """A snapshot of another version of the schema."""
+
+    code = "snapshot_version"
+    found: int
+    """Its version."""
+
+
+class SnapshotDamaged(RestoreError):
+    """Some byte is missing, is too many, or is not what was written."""
+
+    code = "snapshot_damaged"
+
+
+class SnapshotUnreadable(RestoreError):
+    """No canonical bytes of a state."""
+
+    code = "snapshot_unreadable"
+    found: str
+    """What is wrong."""
+
+
+class SnapshotParams(RestoreError):
+    """Parameters in a snapshot that break a rule."""
+
+    code = "snapshot_params"
+    version: int
+    """Which version of them."""
+    field: str
+    """The field, with dots into groups."""
+    reason: str
+    """What was expected of it."""
+
+
+class SnapshotInconsistent(RestoreError):
+    """A state that no commands lead to."""
+
+    code = "snapshot_inconsistent"
+    found: str
+    """The first thing that is wrong."""
+
+
+class MalformedEntry(Malformed):
+    """Bytes that are not an entry of the log."""
+
+    code = "malformed_entry"
+
+
+class EntryVersion(MalformedEntry):
+    """Written in another version of the schema, or no entry at all."""
+
+    code = "entry_version"
+    found: int
+    """The first byte."""
+
+
+class EntryTruncated(MalformedEntry):
+    """The end of an entry is missing."""
+
+    code = "entry_truncated"
+    expected: int
+    """How long it should be, as far as it can be told."""
+    found: int
+    """How long it is."""
+
+
+class EntryTrailing(MalformedEntry):
+    """There is more than an entry."""
+
+    code = "entry_trailing"
+    expected: int
+    """How long it should be."""
+    found: int
+    """How long it is."""
+
+
+class EntryDamaged(MalformedEntry):
+    """Some byte of an entry is not what was written."""
+
+    code = "entry_damaged"
+
+
+class EntryUnreadable(MalformedEntry):
+    """No canonical bytes of a list of events."""
+
+    code = "entry_unreadable"
+    found: str
+    """What is wrong."""
+
+
+class CannotFollow(DeepNodeError):
+    """Entries or events that cannot be taken in."""
+
+    code = "cannot_follow"
+
+
+class BrokenChain(CannotFollow):
+    """An entry that is not the next one of a log. Nothing was done with it."""
+
+    code = "broken_chain"
+
+
+class ChainSequence(BrokenChain):
+    """The numbers of the events have a gap, or go back."""
+
+    code = "chain_sequence"
+    expected: int
+    """The number of the first event that was expected."""
+    found: int
+    """The number that the entry says."""
+
+
+class ChainHead(BrokenChain):
+    """The events are not those that the head stands for."""
+
+    code = "chain_head"
+    sequence: int
+    """The number of the entry's first event."""
+    expected: Hash
+    """The head that it says."""
+    found: Hash
+    """The head that its events give."""
+
+
+class ChainEmpty(BrokenChain):
+    """An entry without events: no command gives that."""
+
+    code = "chain_empty"
+    sequence: int
+    """The number of its first event."""
+
+
+class Inconsistent(CannotFollow):
+    """An event that does not fit the state. The domain is then in no defined state and should be dropped."""
+
+    code = "inconsistent"
+    missing: str
+    """What the event expected to find."""
+
+
+class UndefinedState(DeepNodeError, RuntimeError):
+    """A domain that an earlier call left half-way through a change: restore it from a snapshot."""
+
+    code = "undefined_state"
+
+
+class EventsNotKept(DeepNodeError):
+    """A domain that was not made to keep its events."""
+
+    code = "events_not_kept"
+
+
+class MalformedScenario(Malformed):
+    """A file that is no scenario."""
+
+    code = "malformed_scenario"
+    line: int
+    """Where it is wrong, from 1."""
+    column: int
+    """Where in the line."""
+
+
+class ScenarioParams(Malformed):
+    """A scenario whose parameters break a rule."""
+
+    code = "scenario_params"
+    field: str
+    """The field, with dots into groups."""
+    reason: str
+    """What was expected of it."""
+
+
+class Unexpected(DeepNodeError):
+    """A step of a scenario that went otherwise than announced."""
+
+    code = "unexpected"
+    step: int
+    """Its index, from 0."""
+    item: int | None
+    """The index of the command in its batch, from 0, if it is one of them that did."""
+    expected: str
+    """What the file announces."""
+    found: str
+    """What became of it."""
+
+
+class NoKey(DeepNodeError):
+    """There is no private key."""
+
+    code = "no_key"
+
+
+class KeyOutOfRange(NoKey, ValueError):
+    """Zero, or a number that is not below the curve's order."""
+
+    code = "key_out_of_range"
+
+
+class KeyNotHex(NoKey, ValueError):
+    """A text that is not 32 bytes in hex."""
+
+    code = "key_not_hex"
+
+
+class KeyFile(NoKey):
+    """A file that could not be read or written."""
+
+    code = "key_file"
+    path: str
+    """Which."""
+    why: str
+    """What the system says."""
+
+
+class NotAKeystore(NoKey):
+    """A file of another form than a keystore of version 3."""
+
+    code = "not_a_keystore"
+    path: str
+    """Which."""
+    why: str
+    """What is wrong with it."""
+
+
+class WrongPassword(NoKey):
+    """Another password than that which a keystore was made with, or a damaged file."""
+
+    code = "wrong_password"
+    path: str
+    """Which."""
+
+
 class InferenceError(DeepNodeError):
     """A model could not be loaded, or a task not be run; its kinds are in :mod:`deepnode.infer.errors`."""
 
@@ -505,3 +773,6 @@ def _refusals() -> dict[str, type[Refused]]:
 
 REFUSALS = _refusals()
 """Every kind of refusal by its code."""
+
+CODES: tuple[str, ...] = tuple(_codes())
+"""The codes of all refusals, in the ledger's order."""

@@ -328,3 +328,22 @@ class ProposalStatus(Word):
     """No majority."""
     STALE = "stale"
     """Another version came first."""
+
+
+class ObstacleKind(Word):
+    """What keeps tasks from a miner."""
+
+    STATUS = "status"
+    """It is not active."""
+    TRUST = "trust"
+    """Its trust is under the floor."""
+    COLLATERAL = "collateral"
+    """Its collateral is under the minimum, which may have changed since it registered."""
+    BUSY = "busy"
+    """All its slots are taken."""
+    NO_MODEL = "no_model"
+    """None of its models is admitted or has tasks left to do, so that no tasks come."""
+    NO_TASK = "no_task"
+    """No slot waits that it may take: there is no work for its models, or it is its own, or it has tried already."""
+    NO_WEIGHT = "no_weight"
+    """Its trust is so small that it rounds to no weight at all."""

@@ -90,7 +90,8 @@ impl FromPython for Text {
             if value.try_iter().is_ok() {
                 return error;
             }
-            let found = value.get_type().name().map_or_else(|_| String::from("something else"), |n| n.to_string());
+            let found =
+                value.get_type().name().map_or_else(|_| String::from("something else"), |n| n.to_string());
             PyTypeError::new_err(format!("expected a text or its token ids, found {found}"))
         })
     }
@@ -373,14 +374,19 @@ impl PyModel {
                 let mut tell = |token: u32| {
                     let stops = Python::attach(|py| {
                         callback::look_for_signals(py);
-                        let answer = on_token.0.bind(py).call1((token,)).and_then(|answer| answer.is_truthy());
+                        let answer =
+                            on_token.0.bind(py).call1((token,)).and_then(|answer| answer.is_truthy());
                         answer.unwrap_or_else(|raised| {
                             callback::end(raised);
                             true
                         })
                     });
                     let stops = stops || cancel.is_some_and(|cancel| cancel.0.is_cancelled());
-                    if stops || callback::is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    if stops || callback::is_over() {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
                 };
                 callback::call(py, || self.0.run(&input, &mut tell))?.map_err(|error| failed(py, &error))?
             }

@@ -1,0 +1,1 @@
+from ._deepnode.due import *

@@ -1,0 +1,1 @@
+from ._deepnode.scenario import *

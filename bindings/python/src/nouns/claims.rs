@@ -1,0 +1,98 @@
+//! Balances as a Merkle tree.
+
+use deepnode_core::{Address, Amount, Claim, Claims, Hash};
+use pyo3::exceptions::PyIndexError;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::records::records;
+use crate::text;
+use crate::value::{In, Out};
+
+records! {
+    /// A balance, and the proof that a root holds it. It needs no domain to be checked.
+    PyClaim = "Claim" in "deepnode": Claim {
+        /// Whether a root holds this balance, as OpenZeppelin's `MerkleProof.verify` would say.
+        fn verify(&self, root: In<Hash>) -> bool {
+            self.0.verify(root.0)
+        }
+
+        /// The JSON form.
+        fn to_json(&self) -> PyResult<String> {
+            text::to_json(&self.0)
+        }
+
+        /// From the JSON form.
+        ///
+        /// Raises `deepnode.errors.Malformed` for a text that is none.
+        #[staticmethod]
+        fn from_json(text: &Bound<'_, PyString>) -> PyResult<Py<PyAny>> {
+            text::from_json::<Claim>(text)
+        }
+    } {
+        /// Whose balance.
+        address: Address,
+        /// How much, in base units.
+        amount: Amount,
+        /// The sibling of each node on the way from the leaf to the root.
+        proof: Vec<Hash>,
+    }
+}
+
+/// Every balance above zero, provable against one root: a sequence of claims, ascending by address.
+///
+/// The tree is the `StandardMerkleTree` of the npm package `@openzeppelin/merkle-tree` over `[address, uint256]`, so that
+/// the Solidity library `MerkleProof` verifies its proofs.
+///
+/// >>> claims = domain.claims()
+/// >>> claims.claim_of(ana).verify(claims.root)
+/// True
+#[pyclass(frozen, sequence, eq, module = "deepnode", name = "Claims")]
+#[derive(PartialEq)]
+pub(crate) struct PyClaims {
+    pub(crate) claims: Claims,
+    /// In order, so that one can be had by its place.
+    addresses: Vec<Address>,
+}
+
+impl PyClaims {
+    pub(crate) fn of(claims: Claims) -> Self {
+        let addresses = claims.iter().map(|claim| claim.address).collect();
+        Self { claims, addresses }
+    }
+}
+
+#[pymethods]
+impl PyClaims {
+    /// What a contract or a phone has to know to check any of the claims.
+    #[getter]
+    fn root<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, Hash>> {
+        Out::new(py, &self.claims.root())
+    }
+
+    /// The claim of one address, or `None` if it has no balance.
+    fn claim_of<'py>(&self, py: Python<'py>, address: In<Address>) -> PyResult<Out<'py, Option<Claim>>> {
+        Out::new(py, &self.claims.claim_of(&address.0))
+    }
+
+    fn __len__(&self) -> usize {
+        self.addresses.len()
+    }
+
+    fn __getitem__<'py>(&self, py: Python<'py>, index: isize) -> PyResult<Out<'py, Claim>> {
+        let place = if index < 0 { index + self.addresses.len() as isize } else { index };
+        let address = usize::try_from(place).ok().and_then(|place| self.addresses.get(place));
+        let claim = address.and_then(|address| self.claims.claim_of(address));
+        let none = || PyIndexError::new_err(format!("there is no claim {index} of {}", self.addresses.len()));
+        Out::new(py, &claim.ok_or_else(none)?)
+    }
+
+    /// The JSON form: `{"root", "claims": [...]}`.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        py.detach(|| text::to_json(&self.claims))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Claims of {} balances under {}>", self.addresses.len(), self.claims.root())
+    }
+}
