@@ -9,6 +9,7 @@ pub(crate) mod engine;
 pub(crate) mod error;
 pub(crate) mod finding;
 pub(crate) mod generating;
+pub(crate) mod hint;
 pub(crate) mod job;
 pub(crate) mod logging;
 pub(crate) mod manifest;

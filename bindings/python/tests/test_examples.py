@@ -16,6 +16,8 @@ import deepnode
 import pytest
 
 HERE = Path(__file__).resolve().parent
+MODELS = HERE.parents[2] / "deepnode-infer" / "tests" / "data"
+"""Small models, in examples of inference."""
 PAGES = sorted([HERE.parent / "README.md", *(HERE.parent / "docs").rglob("*.md")])
 FLAGS = doctest.ELLIPSIS
 SEPARATE = {"deepnode.__main__"}
@@ -67,7 +69,7 @@ def namespace(home: str = "deepnode") -> dict[str, Any]:
     bridge, ana = deepnode.Address("0x" + "11" * 20), deepnode.Address("0x" + "22" * 20)
     roles = {"bridge": bridge, "owner": bridge, "sequencer": bridge}
     domain = deepnode.Domain(8453, "0x" + "99" * 20, deepnode.Params(**roles))
-    return {**names, "deepnode": deepnode, "bridge": bridge, "ana": ana, "domain": domain}
+    return {**names, "deepnode": deepnode, "MODELS": MODELS, "bridge": bridge, "ana": ana, "domain": domain}
 
 
 WITH_EXAMPLES = {name: text for name, text in docstrings() if text and ">>> " in text}

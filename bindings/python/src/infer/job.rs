@@ -158,4 +158,3 @@ impl FromPython for Output {
         Err(PyTypeError::new_err(format!("expected a deepnode.infer.Generation or Embedding, found {found}")))
     }
 }
-

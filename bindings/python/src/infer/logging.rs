@@ -68,7 +68,8 @@ fn tell(py: Python<'_>, event: &Event<'_>) -> PyResult<()> {
     if !logger.call_method1("isEnabledFor", (level,))?.is_truthy()? {
         return Ok(());
     }
-    let mut words = Words { message: String::new(), rest: String::new(), fields: PyDict::new(py), failed: None };
+    let mut words =
+        Words { message: String::new(), rest: String::new(), fields: PyDict::new(py), failed: None };
     event.record(&mut words);
     if let Some(error) = words.failed {
         return Err(error);

@@ -16,6 +16,7 @@ use pyo3::{PyTypeInfo, inspect::PyStaticExpr, type_hint_identifier, type_hint_su
 use crate::infer::callback;
 use crate::infer::error::failed;
 use crate::infer::generating::Tokens;
+use crate::infer::hint::{AsyncTokens, Awaitable, OnToken, Same};
 use crate::infer::job::PyJob;
 use crate::infer::numpy::{self, Array};
 use crate::infer::progress::{Progress, Show};
@@ -89,7 +90,8 @@ impl FromPython for Text {
             if value.try_iter().is_ok() {
                 return error;
             }
-            let found = value.get_type().name().map_or_else(|_| String::from("something else"), |n| n.to_string());
+            let found =
+                value.get_type().name().map_or_else(|_| String::from("something else"), |n| n.to_string());
             PyTypeError::new_err(format!("expected a text or its token ids, found {found}"))
         })
     }
@@ -127,56 +129,6 @@ impl FromPyObject<'_, '_> for Prompt {
             Ok(job) => Ok(Self(Ok(job.get().0.clone()))),
             Err(_) => Text::from_py(value).map(|text| Self(Err(text))),
         }
-    }
-}
-
-/// An awaitable of what `T` is shown as.
-pub(crate) struct Awaitable<'py, T: ?Sized>(Bound<'py, PyAny>, std::marker::PhantomData<fn() -> Box<T>>);
-
-impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Awaitable<'py, T> {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = std::convert::Infallible;
-    #[cfg(feature = "stubs")]
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_subscript!(
-        type_hint_identifier!("collections.abc", "Coroutine"),
-        type_hint_identifier!("typing", "Any"),
-        type_hint_identifier!("typing", "Any"),
-        T::OUTPUT_TYPE
-    );
-
-    fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, Self::Error> {
-        Ok(self.0)
-    }
-}
-
-impl<'py, T> Awaitable<'py, T> {
-    /// What a function of a module of the package gives.
-    pub(crate) fn of(
-        py: Python<'py>,
-        module: &str,
-        function: &str,
-        arguments: impl pyo3::call::PyCallArgs<'py>,
-    ) -> PyResult<Self> {
-        let coroutine = py.import(module)?.getattr(function)?.call1(arguments)?;
-        Ok(Self(coroutine, std::marker::PhantomData))
-    }
-}
-
-const ASYNC: &str = "deepnode.infer.aio";
-
-/// The tokens of a generation, to be awaited one by one.
-pub(crate) struct AsyncTokens<'py>(Bound<'py, PyAny>);
-
-impl<'py> IntoPyObject<'py> for AsyncTokens<'py> {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = std::convert::Infallible;
-    #[cfg(feature = "stubs")]
-    const OUTPUT_TYPE: PyStaticExpr = type_hint_identifier!("deepnode.infer.aio", "AsyncTokens");
-
-    fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, Self::Error> {
-        Ok(self.0)
     }
 }
 
@@ -296,10 +248,10 @@ impl PyModel {
     #[pyo3(signature = (texts, *, progress = None))]
     fn embed_async<'py>(
         slf: &Bound<'py, Self>,
-        texts: &Bound<'py, PyAny>,
-        progress: Option<&Bound<'py, PyAny>>,
+        texts: Same<'py, Texts>,
+        progress: Option<Same<'py, Show<'py>>>,
     ) -> PyResult<Awaitable<'py, Array<'py>>> {
-        Awaitable::of(slf.py(), ASYNC, "embed", (slf, texts, progress))
+        Awaitable::of(slf.py(), "embed", (slf, texts, progress))
     }
 
     /// Continues a prompt: an iterator of token ids, as they are chosen.
@@ -340,7 +292,7 @@ impl PyModel {
         stop_at_eos: bool,
     ) -> PyResult<AsyncTokens<'py>> {
         let tokens = self.generate(py, prompt, limit, sampler, stop_at_eos)?;
-        let class = py.import(ASYNC)?.getattr("AsyncTokens")?;
+        let class = py.import("deepnode.infer.aio")?.getattr("AsyncTokens")?;
         class.call1((tokens,)).map(AsyncTokens)
     }
 
@@ -369,10 +321,10 @@ impl PyModel {
     #[pyo3(signature = (jobs, *, progress = None))]
     fn generate_batch_async<'py>(
         slf: &Bound<'py, Self>,
-        jobs: &Bound<'py, PyAny>,
-        progress: Option<&Bound<'py, PyAny>>,
+        jobs: Same<'py, In<Vec<Job>>>,
+        progress: Option<Same<'py, Show<'py>>>,
     ) -> PyResult<Awaitable<'py, Out<'py, Vec<Generation>>>> {
-        Awaitable::of(slf.py(), ASYNC, "generate_batch", (slf, jobs, progress))
+        Awaitable::of(slf.py(), "generate_batch", (slf, jobs, progress))
     }
 
     /// The logits of the token that would follow `tokens`, as a NumPy array of float32, `[vocab_size]`.
@@ -409,7 +361,7 @@ impl PyModel {
         &self,
         py: Python<'py>,
         input: In<Input>,
-        on_token: Option<Py<PyAny>>,
+        on_token: Option<OnToken>,
         cancel: Option<&Bound<'py, PyCancel>>,
     ) -> PyResult<Out<'py, Claim>> {
         let In(input) = input;
@@ -422,14 +374,19 @@ impl PyModel {
                 let mut tell = |token: u32| {
                     let stops = Python::attach(|py| {
                         callback::look_for_signals(py);
-                        let answer = on_token.bind(py).call1((token,)).and_then(|answer| answer.is_truthy());
+                        let answer =
+                            on_token.0.bind(py).call1((token,)).and_then(|answer| answer.is_truthy());
                         answer.unwrap_or_else(|raised| {
                             callback::end(raised);
                             true
                         })
                     });
                     let stops = stops || cancel.is_some_and(|cancel| cancel.0.is_cancelled());
-                    if stops || callback::is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    if stops || callback::is_over() {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
                 };
                 callback::call(py, || self.0.run(&input, &mut tell))?.map_err(|error| failed(py, &error))?
             }
@@ -440,9 +397,9 @@ impl PyModel {
     /// `run`, to be awaited. Cancelling the task stops it after the next token.
     fn run_async<'py>(
         slf: &Bound<'py, Self>,
-        input: &Bound<'py, PyAny>,
+        input: Same<'py, In<Input>>,
     ) -> PyResult<Awaitable<'py, Out<'py, Claim>>> {
-        Awaitable::of(slf.py(), ASYNC, "run", (slf, input))
+        Awaitable::of(slf.py(), "run", (slf, input))
     }
 
     /// Runs several tasks at once; each claim is, in exact mode bit for bit, what the task alone would give.
@@ -465,10 +422,10 @@ impl PyModel {
     #[pyo3(signature = (inputs, *, progress = None))]
     fn run_batch_async<'py>(
         slf: &Bound<'py, Self>,
-        inputs: &Bound<'py, PyAny>,
-        progress: Option<&Bound<'py, PyAny>>,
+        inputs: Same<'py, In<Vec<Input>>>,
+        progress: Option<Same<'py, Show<'py>>>,
     ) -> PyResult<Awaitable<'py, Out<'py, Vec<Claim>>>> {
-        Awaitable::of(slf.py(), ASYNC, "run_batch", (slf, inputs, progress))
+        Awaitable::of(slf.py(), "run_batch", (slf, inputs, progress))
     }
 
     /// What reading a claimed output shows, by this model.

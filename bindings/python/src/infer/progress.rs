@@ -26,41 +26,24 @@ impl<'py> FromPyObject<'_, 'py> for Show<'py> {
     }
 }
 
-/// Somebody who is told.
-pub(crate) enum Progress<'py> {
-    /// With the bar's own object.
-    Bar(Bound<'py, PyAny>, Bound<'py, PyAny>),
-    Call(Bound<'py, PyAny>, usize),
+/// What `deepnode.progress` makes of it.
+pub(crate) struct Progress<'py> {
+    bar: Bound<'py, PyAny>,
 }
 
 impl<'py> Progress<'py> {
-    /// Of so many; `what` is what the bar says. Nobody is told for None and False.
+    /// Of so many; `what` is what a bar says. Nobody is told for None.
     pub(crate) fn start(show: Option<Show<'py>>, total: usize, what: &str) -> PyResult<Option<Self>> {
         let Some(Show(show)) = show else { return Ok(None) };
-        if show.is_callable() {
-            return Ok(Some(Self::Call(show, total)));
-        }
-        if !show.is_truthy()? {
-            return Ok(None);
-        }
-        let bar = show.py().import("deepnode.progress")?.call_method1("bar", (total, what))?;
-        let shown = bar.call_method0("__enter__")?;
-        Ok(Some(Self::Bar(bar, shown)))
+        let bar = show.py().import("deepnode.progress")?.call_method1("bar", (total, what, show))?;
+        Ok(Some(Self { bar }))
     }
 
-    pub(crate) fn show(&mut self, done: usize) -> PyResult<()> {
-        match self {
-            Self::Bar(_, shown) => shown.call_method1("update", (done,))?,
-            Self::Call(callable, total) => callable.call1((done, *total))?,
-        };
-        Ok(())
+    pub(crate) fn show(&self, done: usize) -> PyResult<()> {
+        self.bar.call_method1("update", (done,)).map(drop)
     }
 
     pub(crate) fn close(self) -> PyResult<()> {
-        if let Self::Bar(bar, _) = self {
-            let none = bar.py().None();
-            bar.call_method1("__exit__", (&none, &none, &none))?;
-        }
-        Ok(())
+        self.bar.call_method0("close").map(drop)
     }
 }

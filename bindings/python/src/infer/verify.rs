@@ -1,11 +1,14 @@
 //! From a miner's claim to a finding.
 
+use std::cell::RefCell;
+
 use deepnode_infer::{Claim, Finding, Input, Manifest, verify_until};
 use pyo3::prelude::*;
 
 use crate::infer::callback;
 use crate::infer::engine::AnyEngine;
 use crate::infer::error::failed;
+use crate::infer::hint::IsOver;
 use crate::infer::wait::wait;
 use crate::value::{In, Out};
 
@@ -34,12 +37,12 @@ pub(crate) fn verify<'py>(
     promised: In<Manifest>,
     input: In<Input>,
     claim: In<Claim>,
-    is_over: Option<Py<PyAny>>,
+    is_over: Option<IsOver>,
 ) -> PyResult<Out<'py, Finding>> {
     let (In(promised), In(input), In(claim)) = (promised, input, claim);
     let finding = match (engine, is_over) {
         (AnyEngine::Model(model), None) => wait(py, None, None, move |on_step| {
-            let on_step = std::cell::RefCell::new(on_step);
+            let on_step = RefCell::new(on_step);
             verify_until(&model, &promised, &input, &claim, &|| (on_step.borrow_mut())(0).is_break())
         })?,
         (engine, is_over) => {
@@ -48,7 +51,7 @@ pub(crate) fn verify<'py>(
                 is_over.as_ref().is_some_and(|is_over| {
                     Python::attach(|py| {
                         callback::look_for_signals(py);
-                        let answer = is_over.bind(py).call0().and_then(|answer| answer.is_truthy());
+                        let answer = is_over.0.bind(py).call0().and_then(|answer| answer.is_truthy());
                         answer.unwrap_or_else(|raised| {
                             callback::end(raised);
                             true

@@ -27,7 +27,7 @@ pub(crate) type OnStep<'a> = &'a mut (dyn FnMut(usize) -> ControlFlow<()> + 'a);
 pub(crate) fn wait<T: Send + 'static>(
     py: Python<'_>,
     cancel: Option<Cancel>,
-    mut progress: Option<Progress<'_>>,
+    progress: Option<Progress<'_>>,
     work: impl FnOnce(OnStep<'_>) -> T + Send + 'static,
 ) -> PyResult<T> {
     let (sender, mut news) = mpsc::channel();
@@ -56,7 +56,7 @@ pub(crate) fn wait<T: Send + 'static>(
             match next {
                 Ok(News::Done(result)) => return Ok(result),
                 Ok(News::Step(done)) => {
-                    if let Some(progress) = &mut progress {
+                    if let Some(progress) = &progress {
                         progress.show(done)?;
                     }
                 }

@@ -68,9 +68,8 @@ pub(crate) fn decline(py: Python<'_>, why: &Decline) -> PyErr {
             caused(py, "NoEngine", &message, model.to_py(py).map(|model| vec![("model", model)]), None)
         }
         Decline::OtherInput { posted, found } => {
-            let fields = posted
-                .to_py(py)
-                .and_then(|posted| Ok(vec![("posted", posted), ("found", found.to_py(py)?)]));
+            let fields =
+                posted.to_py(py).and_then(|posted| Ok(vec![("posted", posted), ("found", found.to_py(py)?)]));
             caused(py, "OtherInput", &message, fields, None)
         }
         Decline::OutOfTime { tokens: done } => caused(py, "OutOfTime", &message, tokens(done), None),

@@ -126,9 +126,7 @@ impl PythonStore {
 
 impl Store for PythonStore {
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.call(name, |store| {
-            store.call_method1("put", (name, PyBytes::new(store.py(), bytes))).map(drop)
-        })
+        self.call(name, |store| store.call_method1("put", (name, PyBytes::new(store.py(), bytes))).map(drop))
     }
 
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -138,7 +136,8 @@ impl Store for PythonStore {
     fn names(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         self.call(prefix, |store| {
             let names = store.call_method1("names", (prefix,))?;
-            let mut names = names.try_iter()?.map(|name| name?.extract()).collect::<PyResult<Vec<String>>>()?;
+            let mut names =
+                names.try_iter()?.map(|name| name?.extract()).collect::<PyResult<Vec<String>>>()?;
             names.sort();
             Ok(names)
         })

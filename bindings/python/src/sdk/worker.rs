@@ -1,21 +1,21 @@
 //! A miner's work.
 
 use deepnode_core::keys::Key;
-use deepnode_core::{Address, AssignmentId, Command, Hash, Time};
+use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, Time};
 use deepnode_infer::sdk::{Lease, Work, Worker};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::PyBytes;
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
 use crate::infer::callback;
 use crate::infer::engine::AnyEngine;
-use crate::infer::model::Awaitable;
+use crate::infer::hint::{Awaitable, Same};
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
+use crate::sdk::error;
 use crate::sdk::host::Miner;
 use crate::sdk::store::AnyStore;
-use crate::sdk::{envelope, error};
 use crate::value::{In, Out, ToPython};
 
 /// `Sealed`, `Declined` or `Late`, of `deepnode.sdk.work`.
@@ -42,9 +42,10 @@ impl ToPython for Work {
 /// be used from several threads at once, for a miner with several slots.
 ///
 /// >>> from deepnode import infer
-/// >>> from deepnode.sdk import Lease, MemoryStore, Sealed, Worker
+/// >>> from deepnode.sdk import Lease, MemoryStore, Worker
+/// >>> from deepnode.signing import Key
 /// >>> model = infer.load(MODELS / "f16-tied")
-/// >>> worker = Worker("01" * 32, keccak(b"a domain"), MemoryStore(), [model])
+/// >>> worker = Worker(Key.create(), keccak(b"a domain"), MemoryStore(), [model])
 /// >>> job = infer.Job([1, 2, 3], 8)
 /// >>> lease = Lease(1, 1, model.manifest.hash(), infer.input_hash(job), job, units=8, until=60_000)
 /// >>> worker.work(lease, now=1_000).command.assignment
@@ -107,7 +108,8 @@ impl PyWorker {
         py: Python<'py>,
         assignment: In<AssignmentId>,
     ) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        let parcel = callback::call(py, || self.0.parcel(assignment.0))?.map_err(|why| error::sdk(py, &why))?;
+        let parcel =
+            callback::call(py, || self.0.parcel(assignment.0))?.map_err(|why| error::sdk(py, &why))?;
         Ok(parcel.map(|parcel| PyBytes::new(py, &parcel)))
     }
 
@@ -129,8 +131,8 @@ impl PyWorker {
         command: In<Command>,
         nonce: In<u64>,
         valid_until: In<Time>,
-    ) -> PyResult<Bound<'py, PyString>> {
-        envelope::show(py, &self.0.sign(command.0, nonce.0, valid_until.0))
+    ) -> PyResult<Out<'py, Envelope>> {
+        Out::new(py, &self.0.sign(command.0, nonce.0, valid_until.0))
     }
 
     /// Goes on where it was, and then does what the host calls for, until it calls for nothing more or `cancel` is on.
@@ -148,10 +150,10 @@ impl PyWorker {
     #[pyo3(signature = (host, cancel = None))]
     fn run_async<'py>(
         slf: &Bound<'py, Self>,
-        host: &Bound<'py, PyAny>,
+        host: Same<'py, Miner>,
         cancel: Option<&Bound<'py, PyCancel>>,
     ) -> PyResult<Awaitable<'py, ()>> {
-        Awaitable::of(slf.py(), "deepnode.infer.aio", "loop", (slf, host, cancel))
+        Awaitable::of(slf.py(), "loop", (slf, host, cancel))
     }
 
     /// Sends the seals that were kept and of which nobody knows whether they were sent, as long as their leases last.

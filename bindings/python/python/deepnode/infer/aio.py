@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .._deepnode.sdk import Cancel
 
@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .._deepnode.infer import Claim, Embed, Generation, Job, Model, Tokens
-    from .._deepnode.sdk import Validator, Worker
-    from ..sdk.host import MinerHost, ValidatorHost
 
 _T = TypeVar("_T")
+_H = TypeVar("_H", contravariant=True)
 _Progress = bool | Callable[[int, int], object] | None
 
 
@@ -69,7 +68,11 @@ async def run_batch(
     return await _stopping(cancel, lambda: model.run_batch(inputs, progress=progress, cancel=cancel))
 
 
-async def loop(party: Worker | Validator, host: Any, cancel: Cancel | None = None) -> None:
+class _Party(Protocol[_H]):
+    def run(self, host: _H, cancel: Cancel | None = None) -> None: ...
+
+
+async def loop(party: _Party[_H], host: _H, cancel: Cancel | None = None) -> None:
     """The loop of a worker or a validator."""
     switch = Cancel() if cancel is None else cancel
     await _stopping(switch, lambda: party.run(host, switch), wait=True)

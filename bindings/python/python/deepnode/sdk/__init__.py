@@ -10,7 +10,50 @@ returned. A process that is killed at any moment goes on where it was, and never
 What happens is told to the loggers under ``deepnode.infer.sdk``.
 """
 
-from .._deepnode.sdk import *
+from .._deepnode.sdk import (
+    Cancel,
+    Deliver,
+    FileStore,
+    Judgement,
+    Lease,
+    MemoryStore,
+    Over,
+    Refusal,
+    Reveal,
+    Seat,
+    Validator,
+    Worker,
+    seal_salt,
+    units,
+    verdict_salt,
+)
 from . import errors
 from .host import Ledger, MinerHost, Store, ValidatorHost
 from .work import Declined, Late, Sealed, Work
+
+__all__ = [
+    "Cancel",
+    "Declined",
+    "Deliver",
+    "FileStore",
+    "Judgement",
+    "Late",
+    "Lease",
+    "Ledger",
+    "MemoryStore",
+    "MinerHost",
+    "Over",
+    "Refusal",
+    "Reveal",
+    "Sealed",
+    "Seat",
+    "Store",
+    "Validator",
+    "ValidatorHost",
+    "Work",
+    "Worker",
+    "errors",
+    "seal_salt",
+    "units",
+    "verdict_salt",
+]
