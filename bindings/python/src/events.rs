@@ -222,6 +222,11 @@ impl PyEvents {
         }
     }
 
+    /// A list for notebooks, and where the revenue went if tasks were settled.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        crate::nouns::html(slf.as_any(), "events")
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         let mut shown = Vec::new();
         for (_, _, event) in (0..10).map_while(|place| slf.get().get(place)) {

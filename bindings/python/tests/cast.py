@@ -11,7 +11,9 @@ from deepnode.words import Verdict
 OWNER, FOUNDATION, TREASURY, FEE_RECIPIENT, BRIDGE, SEQUENCER = (
     deepnode.Address(bytes([number]) * 20) for number in range(1, 7)
 )
-ANA, CLEO, MIA, VAL, SAM = (deepnode.Address(bytes([number]) * 20) for number in (0xA0, 0xC0, 0xD1, 0xE1, 0xF1))
+ANA, CLEO, MIA, VAL, SAM = (
+    deepnode.Address(bytes([number]) * 20) for number in (0xA0, 0xC0, 0xD1, 0xE1, 0xF1)
+)
 CONTRACT = deepnode.Address("0x" + "99" * 20)
 CHAIN = 8453
 DN = 10**18
@@ -69,7 +71,9 @@ def a_round(domain: deepnode.Domain) -> None:
     apply(MIA, commands.RegisterMiner(models=[MODEL], slots=1, collateral=1_100 * DN, max_fee=10 * DN))
     apply(VAL, commands.RegisterValidator(1_000 * DN))
     apply(SAM, commands.Delegate(VAL, 500 * DN))
-    apply(ANA, commands.SubmitTask(model=MODEL, kind="inference", units=100, input=deepnode.keccak(b"prompt")))
+    apply(
+        ANA, commands.SubmitTask(model=MODEL, kind="inference", units=100, input=deepnode.keccak(b"prompt"))
+    )
     advance()
     root, seal_salt, salt = deepnode.keccak(b"output"), bytes([11]) * 32, bytes([12]) * 32
     seal = deepnode.commitment.seal(domain.id, 1, MIA, root, seal_salt)

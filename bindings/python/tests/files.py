@@ -13,7 +13,9 @@ REPOSITORY = Path(__file__).parents[3]
 def scenarios() -> list[Path]:
     """The core's own, and those of the folders that the environment variable `DEEPNODE_SCENARIOS` names."""
     folders = [REPOSITORY / "deepnode-core/tests/scenarios"]
-    folders += [Path(folder) for folder in os.environ.get("DEEPNODE_SCENARIOS", "").split(os.pathsep) if folder]
+    folders += [
+        Path(folder) for folder in os.environ.get("DEEPNODE_SCENARIOS", "").split(os.pathsep) if folder
+    ]
     found = [file for folder in folders for file in sorted(folder.glob("*.json"))]
     return [file for file in found if not file.name.endswith(".expected.json")]
 

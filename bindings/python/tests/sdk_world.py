@@ -9,16 +9,16 @@ from collections.abc import Iterable
 from deepnode import DN, Address, Domain, Hash, Params, QueueRules, commands, events, keccak
 from deepnode.infer import Input, input_hash
 from deepnode.sdk import Cancel, Deliver, Lease, Over, Reveal, Seat
-from deepnode.signing import Envelope
+from deepnode.signing import Envelope, Key
 from deepnode.words import TaskStatus
 
 LEASE_MS = 60_000
 BRIDGE, OWNER, SEQUENCER, CREATOR, CONSUMER = (Address(bytes([n] * 20)) for n in range(1, 6))
 
 
-def key(number: int) -> str:
+def key(number: int) -> Key:
     """A private key that is the same in every process."""
-    return f"{number:02x}" * 32
+    return Key.from_bytes(bytes([number] * 32))
 
 
 class World:

@@ -117,7 +117,9 @@ def one_step(**step: Any) -> deepnode.Scenario:
 
 def test_a_step_that_goes_otherwise_is_told() -> None:
     assert one_step(error="insufficient_balance").run().sequence == 0
-    with pytest.raises(errors.Unexpected, match="step 0: expected zero_amount, found insufficient_balance") as info:
+    with pytest.raises(
+        errors.Unexpected, match="step 0: expected zero_amount, found insufficient_balance"
+    ) as info:
         one_step(error="zero_amount").run()
     error = info.value
     assert (error.code, error.step, error.item, error.expected) == ("unexpected", 0, None, "zero_amount")
