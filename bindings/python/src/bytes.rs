@@ -98,7 +98,7 @@ fixed! {
     /// the case of the letters; input takes either case and checks no checksum.
     ///
     /// >>> Address("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed")
-    /// Address('0x5aAeb6053F3E94C9b9A09F33669435E7Ef1BeAed')
+    /// Address('0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed')
     PyAddress = "Address": core::Address, 20
 }
 

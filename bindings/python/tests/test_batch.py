@@ -71,7 +71,9 @@ def test_any_iterable_does_and_steps_can_be_used_again() -> None:
         ready[10]
 
 
-@pytest.mark.parametrize("step", [1, (1, BRIDGE), [1, BRIDGE, commands.Pause()], (1.5, BRIDGE, commands.Pause())])
+@pytest.mark.parametrize(
+    "step", [1, (1, BRIDGE), [1, BRIDGE, commands.Pause()], (1.5, BRIDGE, commands.Pause())]
+)
 def test_what_is_no_step_is_refused_before_anything_is_applied(step: object) -> None:
     mine = domain()
     with pytest.raises(TypeError):

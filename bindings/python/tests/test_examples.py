@@ -40,29 +40,24 @@ def native_modules(module: ModuleType) -> Iterator[ModuleType]:
 def of_class(owner: type, name: str) -> Iterator[tuple[str, str | None]]:
     yield name, owner.__doc__
     for member, value in vars(owner).items():
-        if not member.startswith("_") or member in ("__new__", "__init__"):
-            yield f"{name}.{member}", getattr(value, "__doc__", None)
+        if member.startswith("_") or not hasattr(value, "__get__"):
+            continue
+        yield f"{name}.{member}", value.__doc__
 
 
 def docstrings() -> Iterator[tuple[str, str | None]]:
-    """Each docstring with the name of what it is about."""
-    for module in modules():
+    """Each docstring with the name of what it is about, once."""
+    seen: set[int] = set()
+    for module in (*modules(), *native_modules(deepnode._deepnode)):
         yield module.__name__, module.__doc__
-        for name, value in vars(module).items():
-            whole = f"{module.__name__}.{name}"
-            if getattr(value, "__module__", None) != module.__name__:
+        for value in vars(module).values():
+            whole = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
+            if id(value) in seen or not whole.startswith("deepnode"):
                 continue
+            seen.add(id(value))
             if isinstance(value, type):
                 yield from of_class(value, whole)
-            elif inspect.isfunction(value):
-                yield whole, value.__doc__
-    for module in native_modules(deepnode._deepnode):
-        yield module.__name__, module.__doc__
-        for name, value in vars(module).items():
-            whole = f"{module.__name__}.{name}"
-            if isinstance(value, type):
-                yield from of_class(value, whole)
-            elif inspect.isbuiltin(value):
+            elif inspect.isroutine(value):
                 yield whole, value.__doc__
 
 

@@ -6,7 +6,21 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from deepnode import DN, Address, Params, Revenue, events, percent, places, show
+from deepnode import (
+    DN,
+    Address,
+    Domain,
+    Params,
+    Revenue,
+    demo,
+    events,
+    format_dn,
+    format_rate,
+    percent,
+    places,
+    settlement,
+    show,
+)
 from deepnode._html.parts import Html, moment, number, share, span, table, text, weight
 
 VOID = {"br", "img", "rect"}
@@ -192,3 +206,80 @@ def test_nothing_comes_from_elsewhere() -> None:
 )
 def test_parts(said: str, expected: str) -> None:
     assert said == expected
+
+
+@pytest.fixture(scope="module")
+def played() -> demo.Play:
+    return demo.play(30, 7)
+
+
+def test_a_domain_says_where_it_stands(played: demo.Play) -> None:
+    domain = played.domain
+    page = Page(domain._repr_html_())
+    assert page.row("Domain", "time") == [moment(domain.time)]
+    assert page.row("Money", "deposited") == [format_dn(domain.supply.deposited)]
+    assert page.row("Money", "= circulating") == [format_dn(domain.supply.circulating)]
+    assert page.row("Where it is", "in all places") == [format_dn(domain.supply.circulating), "100.0 %"]
+    assert page.row("Where it is", "pool")[0] == format_dn(domain.totals.pool)
+    assert page.row("In it", "tasks")[0] == "30"
+    assert page.row("In it", "miners") == ["5", "4 active, 1 deregistered"]
+
+
+def test_an_empty_domain_too() -> None:
+    page = Page(Domain(1, Address.ZERO, Params())._repr_html_())
+    assert page.row("Where it is", "in all places") == ["0 DN", ""]
+    assert page.row("Domain", "next deadline") == ["none"]
+
+
+def test_miners(played: demo.Play) -> None:
+    rows = played.domain.miners()
+    page = Page(show.miners(rows, played.names))
+    ada = rows[0]
+    status, trust, vwu, collateral, in_flight, case = page.row("Miners: 5", "Ada")
+    assert (status, trust, collateral) == ("active", format_rate(ada.score), format_dn(ada.collateral))
+    assert int(vwu.replace(".", "")) == ada.vwu
+    assert (in_flight, case) == ("0 of 2", "")
+    one = Page(ada._repr_html_())
+    assert one.row("Miner", "address") == [str(ada.address)]
+    assert one.row("Miner", "collateral") == [format_dn(ada.collateral)]
+
+
+def test_a_task(played: demo.Play) -> None:
+    task = played.domain.tasks()[0]
+    page = Page(task._repr_html_())
+    assert page.row("Task 1", "consumer") == [str(task.consumer)]
+    price = format_dn(task.unit_price * task.units)
+    assert page.row("Task 1", "price") == [f"{price}: {task.units} units at {format_dn(task.unit_price)}"]
+    assert page.row("Slots", "0")[:2] == ["approved", str(task.slots[0].assignment)]
+
+
+def test_events_of_a_play_are_added_up(played: demo.Play) -> None:
+    page = Page(show.settlements(played.events, played.names))
+    revenue = sum(
+        event.amount
+        for event in played.events
+        if isinstance(event, events.Moved)
+        and isinstance(event.from_, places.Escrow)
+        and event.reason != "refund"
+    )
+    assert page.row("Where the revenue went", "gross revenue")[1] == format_dn(revenue)
+
+
+def test_a_list_of_events_is_listed_and_added_up(played: demo.Play) -> None:
+    html = played.events._repr_html_()
+    page = Page(html)
+    listed = page.tables[f"Events: {len(played.events)}"]
+    assert [row[0] for row in listed[:25]] == [type(event).__name__ for event in played.events[:25]]
+    assert listed[25] == ["…", f"{len(played.events) - 25} more"]
+    assert "gross revenue" in [row[0] for row in page.tables["Where the revenue went"]]
+    few = Page(played.events[:2]._repr_html_())
+    assert list(few.tables) == ["Events: 2"]
+    assert few.row("Events: 2", "Moved")[0].endswith("amount 10000 DN, reason deposit")
+
+
+def test_parts_of_a_revenue() -> None:
+    parts = settlement.Parts.of(DN(100), Params().revenue)
+    page = Page(parts._repr_html_())
+    assert page.row("Where it goes", "■ miners") == ["64 DN", "64.0 %"]
+    assert page.row("Where it goes", "gross revenue") == ["100 DN", "100.0 %"]
+    assert "There is nothing" in settlement.Parts.of(0, Params().revenue)._repr_html_()

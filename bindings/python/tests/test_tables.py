@@ -25,7 +25,9 @@ def domain() -> Domain:
         (BRIDGE, commands.Deposit(BEN, DN(2_000))),
         (
             CREATOR,
-            commands.RegisterModel(MODEL, "inference", DN(1), 1, 1, 60_000, 0, [], "https://example.org/model.json"),
+            commands.RegisterModel(
+                MODEL, "inference", DN(1), 1, 1, 60_000, 0, [], "https://example.org/model.json"
+            ),
         ),
         (OWNER, commands.AdmitModel(MODEL, 1_000)),
         (ANA, commands.RegisterMiner([MODEL], 1, DN(1_100), DN(10))),

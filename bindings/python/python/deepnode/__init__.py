@@ -77,6 +77,7 @@ from ._deepnode import (
 from .errors import DeepNodeError
 from .money import DN, format_dn, format_rate, percent, to_dn
 from .scenario import Scenario
+from .signing import Key
 
 __all__ = [
     "DN",
@@ -94,6 +95,7 @@ __all__ = [
     "Governance",
     "Hash",
     "Judgement",
+    "Key",
     "Miner",
     "Model",
     "Obstacle",

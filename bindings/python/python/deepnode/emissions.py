@@ -1,1 +1,9 @@
-from ._deepnode.emissions import *
+"""How an epoch's new money is divided."""
+
+from ._deepnode.emissions import (
+    Legs,
+)
+
+__all__ = [
+    "Legs",
+]

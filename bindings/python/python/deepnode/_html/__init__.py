@@ -3,5 +3,6 @@
 from .flow import settlement, settlements
 from .nouns import domain, miner, miners, task
 from .params import params
+from .record import events
 
-__all__ = ["domain", "miner", "miners", "params", "settlement", "settlements", "task"]
+__all__ = ["domain", "events", "miner", "miners", "params", "settlement", "settlements", "task"]

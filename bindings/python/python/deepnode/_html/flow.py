@@ -84,9 +84,14 @@ def settlements(events: Iterable[Event], names: Mapping[Address, str] | None = N
     flow = Flow.of(events)
     if not flow.total:
         return page(Html("<p>No task was settled or refunded here.</p>"))
+    return page(*told(flow, names or {}))
+
+
+def told(flow: Flow, names: Mapping[Address, str]) -> tuple[Html, Html]:
+    """The flow as a picture and as a table."""
     tasks = f"task {next(iter(flow.tasks))}" if len(flow.tasks) == 1 else f"{len(flow.tasks)} tasks"
     legs = {reason: flow.leg(reason) for reason in flow.legs}
-    return page(picture(f"price of {tasks}", legs), _table(flow, names or {}))
+    return picture(f"price of {tasks}", legs), _table(flow, names)
 
 
 def settlement(parts: Parts) -> Html:

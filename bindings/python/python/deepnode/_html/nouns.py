@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from .parts import Html, code, dn, moment, number, page, rate, share, short, table, text, weight
+from .parts import Html, code, dn, moment, page, rate, share, short, table, text, weight
 
 if TYPE_CHECKING:
     from .. import Address, Domain, Miner, Task
@@ -115,8 +115,8 @@ def _totals(d: Domain) -> Html:
     rows: list[tuple[object, ...]] = []
     for place in places:
         units: int = getattr(t, place)
-        rows.append((place, number(dn(units)), share(units, whole) if whole else ""))
-    rows.append((Html("<b>in all places</b>"), number(dn(whole)), "100.0 %" if whole else ""))
+        rows.append((place, dn(units), share(units, whole) if whole else ""))
+    rows.append((Html("<b>in all places</b>"), dn(whole), "100.0 %" if whole else ""))
     return table("Where it is", rows, ("place", "amount", "share"), [1, 2])
 
 

@@ -52,13 +52,6 @@ def short(value: object) -> Html:
     return Html(f'<code title="{escape(whole)}">{text(shown)}</code>')
 
 
-def cell(value: object) -> Html:
-    """A cell; what is one already stays as it is."""
-    if isinstance(value, Html) and value.startswith("<td"):
-        return value
-    return Html(f"<td>{text(value)}</td>")
-
-
 def table(
     caption: str, rows: Iterable[Sequence[object]], header: Sequence[str] = (), numbers: Iterable[int] = ()
 ) -> Html:
@@ -70,7 +63,9 @@ def table(
     )
     top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
     lines = (
-        "".join(number(value) if place in right else cell(value) for place, value in enumerate(row))
+        "".join(
+            number(value) if place in right else f"<td>{text(value)}</td>" for place, value in enumerate(row)
+        )
         for row in rows
     )
     body = "".join(f"<tr>{line}</tr>" for line in lines)

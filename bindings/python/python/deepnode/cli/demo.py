@@ -86,13 +86,13 @@ def _write(file: Path, content: bytes) -> int:
 
 
 def _miners(played: Play) -> str:
-    from ..demo import MINERS, address
+    from ..demo import address
 
     domain = played.domain
     paid = played.earned(Reason.MINING)
     ends = Counter((row.miner, row.status) for row in domain.assignments())
     rows: list[tuple[object, ...]] = []
-    for one in MINERS:
+    for one in played.miners:
         who = address(one.name)
         row = domain.miner(who)
         assert row is not None, "the play registers it"
@@ -107,11 +107,11 @@ def _miners(played: Play) -> str:
 
 
 def _validators(played: Play) -> str:
-    from ..demo import VALIDATORS, address
+    from ..demo import address
 
     paid = played.earned(Reason.VALIDATION)
     rows: list[tuple[object, ...]] = []
-    for one in VALIDATORS:
+    for one in played.validators:
         who = address(one.name)
         row = played.domain.validator(who)
         assert row is not None, "the play registers it"

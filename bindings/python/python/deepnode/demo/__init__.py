@@ -1,9 +1,10 @@
 """A small domain from registration to settlement, with a cheater: to learn from, and to try parameters on.
 
->>> play = demo.play(tasks=4, seed=7)
->>> play.domain.audit()
+>>> from deepnode import demo
+>>> played = demo.play(tasks=4, seed=7)
+>>> played.domain.audit()
 []
->>> sorted(play.names.values())[:3]
+>>> sorted(played.names.values())[:3]
 ['Ada', 'Boris', 'Chen']
 
 Everything follows from the seed. Time is simulated; where no model is given, an answer is a hash of its prompt.

@@ -26,7 +26,21 @@ from ..commands import (
     Uphold,
 )
 from ..errors import TooLate, WrongStatus
-from ..events import CaseOpened, Event, Leased, Moved, RevealingStarted, Seated, VerdictRevealed
+from ..events import (
+    CaseDismissed,
+    CaseExecuted,
+    CaseLapsed,
+    CaseOpened,
+    Event,
+    Leased,
+    Moved,
+    RevealingStarted,
+    Seated,
+    TaskFailed,
+    TaskSettled,
+    TaskSubmitted,
+    VerdictRevealed,
+)
 from ..money import DN, percent
 from ..places import Balance
 from ..progress import Progress, bar
@@ -67,6 +81,10 @@ class Play:
     """What to call an address."""
     prompts: dict[int, str] = field(default_factory=dict)
     """What each task asks."""
+    miners: tuple[Miner, ...] = MINERS
+    """Who worked."""
+    validators: tuple[Validator, ...] = VALIDATORS
+    """Who judged."""
     seats: Counter[Address] = field(default_factory=Counter)
     """How many verdicts each validator revealed."""
 
@@ -90,18 +108,20 @@ def play(
     seed: int = 7,
     *,
     params: Params | None = None,
+    miners: Iterable[Miner] = MINERS,
+    validators: Iterable[Validator] = VALIDATORS,
     answering: Answering = hashed,
     progress: Progress = False,
 ) -> Play:
     """Plays until every task and every case is over, and the epoch too.
 
     ``params`` are the usual ones unless given; who holds the roles has to be :func:`deepnode.demo.address` of their names.
-    ``answering`` runs a model.
+    ``miners`` and ``validators`` take part instead of the usual ones; ``answering`` runs a model.
 
     Raises :class:`deepnode.errors.Refused` where parameters make a step of the play impossible, such as collateral that
     nobody has.
     """
-    stage = _Stage(seed, params or usual_params(), answering)
+    stage = _Stage(seed, params or usual_params(), tuple(miners), tuple(validators), answering)
     stage.open()
     stage.run(tasks, progress)
     return stage.play
@@ -110,7 +130,14 @@ def play(
 class _Stage:
     """The state of the play while it runs."""
 
-    def __init__(self, seed: int, params: Params, answering: Answering) -> None:
+    def __init__(
+        self,
+        seed: int,
+        params: Params,
+        miners: tuple[Miner, ...],
+        validators: tuple[Validator, ...],
+        answering: Answering,
+    ) -> None:
         self.random = random.Random(seed)
         self.seed = seed
         self.answering = answering
@@ -118,12 +145,14 @@ class _Stage:
         self.beats = 0
         self.order = count()
         self.agenda: list[tuple[int, int, Callable[[], None]]] = []
-        self.miners = {address(miner.name): miner for miner in MINERS}
-        self.validators = {address(validator.name): validator for validator in VALIDATORS}
+        self.miners = {address(miner.name): miner for miner in miners}
+        self.validators = {address(validator.name): validator for validator in validators}
+        self.open_tasks = self.open_cases = self.ended = 0
         people = [*ROLES, CREATOR, *CONSUMERS, *(name for name, _ in BACKERS)]
-        people += [one.name for one in (*MINERS, *VALIDATORS)]
+        people += [one.name for one in (*miners, *validators)]
         domain = Domain(8453, "0x" + "99" * 20, params, keep_events=True)
-        self.play = Play(domain, {address(name): name.replace("_", " ") for name in people})
+        names = {address(name): name.replace("_", " ") for name in people}
+        self.play = Play(domain, names, miners=miners, validators=validators)
         self.domain = domain
         self.model = keccak(b"deepnode/demo/model")
         self.delivered: dict[int, tuple[Hash, Hash]] = {}
@@ -138,7 +167,19 @@ class _Stage:
     def tell(self, signer: str | Address, command: Command) -> Events:
         """Somebody signs a command."""
         who = address(signer) if isinstance(signer, str) else signer
-        return self.domain.apply(self.now, who, command)
+        events = self.domain.apply(self.now, who, command)
+        for event in events:
+            match event:
+                case TaskSubmitted():
+                    self.open_tasks += 1
+                case TaskSettled() | TaskFailed():
+                    self.open_tasks -= 1
+                    self.ended += 1
+                case CaseOpened():
+                    self.open_cases += 1
+                case CaseExecuted() | CaseDismissed() | CaseLapsed():
+                    self.open_cases -= 1
+        return events
 
     def later(self, delay_ms: int, act: Callable[[], None]) -> None:
         """Something to do after a while."""
@@ -147,7 +188,7 @@ class _Stage:
     def open(self) -> None:
         """Money comes in, the model is offered and admitted, miners and validators register."""
         domain = self.domain
-        for name in (*CONSUMERS, *(one.name for one in (*MINERS, *VALIDATORS))):
+        for name in (*CONSUMERS, *(one.name for one in (*self.play.miners, *self.play.validators))):
             self.tell("bridge", Deposit(address(name), DN(10_000)))
         offer = RegisterModel(
             model=self.model,
@@ -162,11 +203,11 @@ class _Stage:
         )
         self.tell(CREATOR, offer)
         self.tell("owner", AdmitModel(self.model, difficulty=1_000))
-        for miner in MINERS:
+        for miner in self.play.miners:
             least = domain.params.min_collateral + miner.slots * domain.params.collateral_per_slot
             fee = domain.params.registration_fee
             self.tell(miner.name, RegisterMiner([self.model], miner.slots, least, fee))
-        for validator in VALIDATORS:
+        for validator in self.play.validators:
             self.tell(validator.name, RegisterValidator(validator.stake))
 
     def run(self, tasks: int, progress: Progress) -> None:
@@ -174,29 +215,22 @@ class _Stage:
         for number in range(tasks):
             self.later(self.random.randrange(60_000), lambda number=number: self.ask(number))
         with bar(tasks, "tasks", progress) as shown:
-            while self.agenda or self.open_ends():
+            while self.agenda or self.open_tasks or self.open_cases:
                 self.step()
-                shown.update(sum(task.ended is not None for task in self.domain.tasks()))
+                shown.update(self.ended)
         # The first epoch ends and pays those who worked in it.
         self.now = self.domain.next_deadline or self.now
         self.advance()
 
-    def open_ends(self) -> bool:
-        """Whether a task or a case is not over."""
-        domain = self.domain
-        return any(task.ended is None for task in domain.tasks()) or any(
-            case.ended is None for case in domain.cases()
-        )
-
     def step(self) -> None:
         """The next thing that somebody does, and a heartbeat."""
-        due = [self.now + BEAT_MS]
-        if not any(task.ended is None for task in self.domain.tasks()) and self.domain.next_deadline:
+        coming = self.now + BEAT_MS
+        if not self.open_tasks:
             # Nobody works: on to the next window that ends.
-            due = [max(self.domain.next_deadline, self.now + BEAT_MS)]
+            coming = max(coming, self.domain.next_deadline or coming)
         if self.agenda:
-            due.append(max(self.agenda[0][0], self.now))
-        self.now = min(due)
+            coming = min(coming, max(self.agenda[0][0], self.now))
+        self.now = coming
         while self.agenda and self.agenda[0][0] <= self.now:
             heapq.heappop(self.agenda)[2]()
         self.advance()
@@ -229,8 +263,10 @@ class _Stage:
         prompt = f"question {number}"
         units = self.random.randrange(20, 120)
         submit = SubmitTask(self.model, Kind.INFERENCE, units, keccak(prompt.encode()))
-        self.tell(self.random.choice(CONSUMERS), submit)
-        self.play.prompts[self.domain.tasks()[-1].id] = prompt
+        for event in self.tell(self.random.choice(CONSUMERS), submit):
+            match event:
+                case TaskSubmitted(task):
+                    self.play.prompts[task] = prompt
 
     def work(self, assignment: int, task: int, who: Address) -> None:
         """A miner begins, and will deliver."""
