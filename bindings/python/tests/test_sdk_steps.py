@@ -130,7 +130,7 @@ def test_leases_are_given_back_with_a_reason() -> None:
     other = lease(toy).replace(posted=Hash.ZERO)
     posted = {"posted": Hash.ZERO, "found": infer.input_hash(JOB)}
     why(worker(toy).work(other, 0), errors.OtherInput, **posted)
-    ticks = iter(range(0, 10**6, 10_000))
+    ticks = iter([0, 1, 2, 3, 4, 59_500, 59_600])
     why(worker(toy).work(lease(toy), lambda: next(ticks)), errors.OutOfTime, tokens=5)
     assert toy.closed == 1, "the engine was told"
     off = Cancel()
@@ -197,9 +197,7 @@ def test_policies_and_memories_are_used() -> None:
     assert (usual.finding.reason, usual.verdict) == ("other_model", "critical")
     seen = infer.Seen(10)
     seen.note(JOB.replace(limit=9), wrong)
-    mild = Validator(
-        JUDGE, DOMAIN, MemoryStore(), [toy], policy=infer.Policy(copied="minor"), seen=seen
-    )
+    mild = Validator(JUDGE, DOMAIN, MemoryStore(), [toy], policy=infer.Policy(copied="minor"), seen=seen)
     judged = mild.judge(seat, [parcel], 0)
     assert (judged.finding.reason, judged.verdict) == ("copied", "minor")
 
@@ -319,5 +317,5 @@ def test_what_was_sealed_survives_a_crash(tmp_path: Path) -> None:
 def test_errors_have_their_fields() -> None:
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, DeepNodeError) and kind.__module__ == errors.__name__:
-            fields = {name: None for name in kind.__annotations__}
+            fields = dict.fromkeys(kind.__annotations__)
             assert kind("message", **fields).fields == fields
