@@ -85,9 +85,7 @@ class World:
     def beat(self) -> None:
         """A second goes by, then the heartbeat."""
         self.time += 1_000
-        entropy, following = (
-            keccak(b"entropy", n.to_bytes(8, "big")) for n in (self.beats, self.beats + 1)
-        )
+        entropy, following = (keccak(b"entropy", n.to_bytes(8, "big")) for n in (self.beats, self.beats + 1))
         self.beats += 1
         self.apply(SEQUENCER, commands.Advance(entropy, keccak(bytes(following))))
 

@@ -226,7 +226,9 @@ def kinds(module: Any) -> dict[str, type[DeepNodeError]]:
 
 
 def test_classes_are_the_variants_of_the_crate() -> None:
-    variants = dict(re.findall(r"^    (\w+)(?: \{\n(.*?)^    \}|\(String\))?,\n", RUST.read_text(), re.M | re.S))
+    variants = dict(
+        re.findall(r"^    (\w+)(?: \{\n(.*?)^    \}|\(String\))?,\n", RUST.read_text(), re.M | re.S)
+    )
     beside = {"NotFromMiner", "NotAllowed"}
     assert set(kinds(errors)) - beside == set(variants)
     for name, body in variants.items():

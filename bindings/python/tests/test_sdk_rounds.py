@@ -214,7 +214,10 @@ def test_what_happens_is_logged(alone: tuple[World, Worker, Host], caplog: Any) 
     world, worker, host = alone
     with caplog.at_level(logging.INFO, logger="deepnode"):
         worker.run(host)
-    told = [(record.name, record.levelname, record.getMessage().split(" assignment=")[0]) for record in caplog.records]
+    told = [
+        (record.name, record.levelname, record.getMessage().split(" assignment=")[0])
+        for record in caplog.records
+    ]
     assert told == [
         ("deepnode.infer.sdk.worker", "INFO", "lease taken"),
         ("deepnode.infer.sdk.worker", "INFO", "sealed and stored"),
@@ -258,7 +261,10 @@ def test_loops_are_awaited_side_by_side() -> None:
 
     asyncio.run(all_of_them())
     assert world.is_over() and world.domain.audit() == []
-    assert all(host.threads <= {thread for thread in host.threads if thread != threading.get_ident()} for _, host in parties)
+    assert all(
+        host.threads <= {thread for thread in host.threads if thread != threading.get_ident()}
+        for _, host in parties
+    )
     assert set().union(*fates(world).values()) == {AssignmentStatus.APPROVED}
 
 

@@ -197,9 +197,7 @@ def test_policies_and_memories_are_used() -> None:
     assert (usual.finding.reason, usual.verdict) == ("other_model", "critical")
     seen = infer.Seen(10)
     seen.note(JOB.replace(limit=9), wrong)
-    mild = Validator(
-        JUDGE, DOMAIN, MemoryStore(), [toy], policy=infer.Policy(copied="minor"), seen=seen
-    )
+    mild = Validator(JUDGE, DOMAIN, MemoryStore(), [toy], policy=infer.Policy(copied="minor"), seen=seen)
     judged = mild.judge(seat, [parcel], 0)
     assert (judged.finding.reason, judged.verdict) == ("copied", "minor")
 
