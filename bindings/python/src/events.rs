@@ -63,10 +63,8 @@ impl List {
 /// >>> events[-1].reason
 /// Reason.DEPOSIT
 #[pyclass(frozen, sequence, eq, module = "deepnode", name = "Events")]
-#[derive(PartialEq)]
 pub(crate) struct PyEvents(Lists);
 
-#[derive(PartialEq)]
 enum Lists {
     /// A part of a list, from one place to before another.
     Part(Arc<List>, usize, usize),
@@ -166,6 +164,14 @@ impl PyEvents {
     }
 }
 
+/// The same facts in the same order; where they were recorded does not count.
+impl PartialEq for PyEvents {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |place| self.get(place).map(|row| row.2) == other.get(place).map(|row| row.2);
+        self.count() == other.count() && (0..self.count()).all(same)
+    }
+}
+
 #[pymethods]
 impl PyEvents {
     fn __len__(&self) -> usize {
@@ -214,6 +220,11 @@ impl PyEvents {
                 })?
             }
         }
+    }
+
+    /// A list for notebooks, and where the revenue went if tasks were settled.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        crate::nouns::html(slf.as_any(), "events")
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

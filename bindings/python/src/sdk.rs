@@ -2,7 +2,6 @@
 
 pub(crate) mod cancel;
 pub(crate) mod clock;
-pub(crate) mod envelope;
 pub(crate) mod error;
 pub(crate) mod host;
 pub(crate) mod key;

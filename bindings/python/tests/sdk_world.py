@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Iterable
 
 from deepnode import DN, Address, Domain, Hash, Params, QueueRules, commands, events, keccak
 from deepnode.infer import Input, input_hash
 from deepnode.sdk import Cancel, Deliver, Lease, Over, Reveal, Seat
-from deepnode.signing import Envelope
+from deepnode.signing import Envelope, Key
 from deepnode.words import TaskStatus
 
 LEASE_MS = 60_000
 BRIDGE, OWNER, SEQUENCER, CREATOR, CONSUMER = (Address(bytes([n] * 20)) for n in range(1, 6))
 
 
-def key(number: int) -> str:
+def key(number: int) -> Key:
     """A private key that is the same in every process."""
-    return f"{number:02x}" * 32
+    return Key.from_bytes(bytes([number] * 32))
 
 
 class World:
@@ -85,9 +86,7 @@ class World:
     def beat(self) -> None:
         """A second goes by, then the heartbeat."""
         self.time += 1_000
-        entropy, following = (
-            keccak(b"entropy", n.to_bytes(8, "big")) for n in (self.beats, self.beats + 1)
-        )
+        entropy, following = (keccak(b"entropy", n.to_bytes(8, "big")) for n in (self.beats, self.beats + 1))
         self.beats += 1
         self.apply(SEQUENCER, commands.Advance(entropy, keccak(bytes(following))))
 
@@ -146,6 +145,7 @@ class Host:
         self.unanswered = 0
         """How many of the coming sends arrive without an answer."""
         self.threads: set[int] = set()
+        self.waits = False
 
     def now(self) -> int:
         self.threads.add(threading.get_ident())
@@ -167,18 +167,27 @@ class Host:
         self.pauses += 1
 
     def next(self, cancel: Cancel) -> Lease | Seat | Deliver | Reveal | Over | None:
-        waiting = threading.Event()
         while True:
             with self.world.lock:
                 if self.world.calls[self.me]:
+                    self.waits = False
                     return self.world.calls[self.me].popleft()
+                self.waits = True
             if not self.patient or cancel.is_cancelled:
                 return None
-            waiting.wait(0.005)
+            time.sleep(0.002)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits, and there is nothing to be done."""
+        with self.world.lock:
+            return self.waits and not self.world.calls[self.me]
 
     def deliver(self, assignment: int, committee: tuple[Address, ...], parcel: bytes) -> None:
         assert committee
         self.world.mail[assignment].append(parcel)
 
     def fetch(self, seat: Seat, cancel: Cancel) -> list[bytes]:
+        while self.patient and not self.world.mail[seat.assignment] and not cancel.is_cancelled:
+            time.sleep(0.002)
         return self.world.mail[seat.assignment]

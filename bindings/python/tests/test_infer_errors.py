@@ -17,6 +17,7 @@ import pytest
 from deepnode import infer
 from deepnode.errors import REFUSALS, DeepNodeError, InferenceError, Malformed, SdkError
 from deepnode.infer import Claim, Embed, Generation, Job, Sampler, errors
+from deepnode.signing import Key
 from infer_models import DATA, model
 
 RUST = DATA.parents[1] / "src" / "error.rs"
@@ -194,7 +195,7 @@ def test_bytes_of_strangers() -> None:
     with pytest.raises(Malformed, match="expected at least"):
         infer.Delivery.from_bytes(b"dndl1", Job([1], 4))
     claim = Claim(Generation([5], "eos"))
-    key, domain, job = "01" * 32, bytes(32), Job([1], 4)
+    key, domain, job = Key.create(), bytes(32), Job([1], 4)
     parcel = infer.Delivery(claim, bytes(32)).sign(key, domain, 1)
     with pytest.raises(errors.NotFromMiner):
         infer.Delivery.open(parcel, job, domain, 1, "0x" + "11" * 20)
@@ -225,7 +226,9 @@ def kinds(module: Any) -> dict[str, type[DeepNodeError]]:
 
 
 def test_classes_are_the_variants_of_the_crate() -> None:
-    variants = dict(re.findall(r"^    (\w+)(?: \{\n(.*?)^    \}|\(String\))?,\n", RUST.read_text(), re.M | re.S))
+    variants = dict(
+        re.findall(r"^    (\w+)(?: \{\n(.*?)^    \}|\(String\))?,\n", RUST.read_text(), re.M | re.S)
+    )
     beside = {"NotFromMiner", "NotAllowed"}
     assert set(kinds(errors)) - beside == set(variants)
     for name, body in variants.items():

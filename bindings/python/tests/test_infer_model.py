@@ -30,7 +30,10 @@ def test_logits_are_those_of_another_implementation(name: str) -> None:
 def test_embeddings_are_those_of_another_implementation(name: str) -> None:
     expected = cases(DATA / name)
     embeddings = model(name).embed([case["text"] for case in expected])
-    assert embeddings.dtype == np.float32 and embeddings.shape == (len(expected), 32)
+    assert embeddings.dtype == np.float32 and embeddings.shape == (
+        len(expected),
+        len(expected[0]["embedding"]),
+    )
     assert embeddings.flags.writeable and embeddings.flags.c_contiguous
     np.testing.assert_allclose(embeddings, [case["embedding"] for case in expected], atol=2e-5)
     np.testing.assert_allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-6)
@@ -86,7 +89,7 @@ def test_what_a_model_says_of_itself() -> None:
     for record in (llama.config, bert.config, llama.manifest):
         assert pickle.loads(pickle.dumps(record)) == record
         assert eval(repr(record), {**vars(infer), "Hash": type(llama.manifest.weights_root)}) == record
-    assert repr(bert) == "<encoder of 2 layers of width 32, f32 on cpu>"
+    assert repr(bert) == "<encoder of 3 layers of width 48, f32 on cpu>"
 
 
 def test_ids_are_those_of_another_implementation() -> None:

@@ -169,7 +169,7 @@ class Toy:
                 "there is no such token", token=max(tokens), position=position, vocab_size=1000
             )
         chosen = [input.prompt[-1] + 1 + n for n in range(len(tokens) + 1)]
-        short = [float(abs(a - b)) for a, b in zip(tokens, chosen)]
+        short = [float(abs(a - b)) for a, b in zip(tokens, chosen, strict=False)]
         return TextReading(chosen, short, self.states(input.prompt, tokens))
 
 
@@ -188,7 +188,9 @@ def test_an_engine_of_ones_own() -> None:
     claim = claim_of(toy, JOB)
     assert verify(toy, toy.manifest, JOB, claim).reason is Reason.AGREES
     assert verify(toy, toy.manifest, JOB, lie(claim, tokens=claim.output.tokens[:4])).reason == "truncated"
-    wrong = verify(toy, toy.manifest, JOB, lie(claim, tokens=[9, 10, 11, 12, 13, 14, 15, 16]))
+    other = claim_of(toy, JOB.replace(prompt=[1, 2, 8]))
+    assert verify(toy, toy.manifest, JOB, lie(claim, tokens=other.output.tokens)).reason == "swapped"
+    wrong = verify(toy, toy.manifest, JOB, other)
     assert wrong.reason == "other_model" and isinstance(wrong.distance, TextDistance)
     assert wrong.distance.shortfall == 5.0
     none = verify(toy, toy.manifest, JOB, lie(claim, tokens=[4, 5000]))

@@ -34,11 +34,12 @@ from deepnode.sdk import (
     units,
     verdict_salt,
 )
+from deepnode.signing import Key
 from deepnode.words import Verdict
 from infer_models import model
 from test_infer_verify import Toy
 
-KEY = "01" * 32
+KEY, JUDGE = Key.from_bytes(bytes([1] * 32)), Key.from_bytes(bytes([2] * 32))
 DOMAIN = keccak(b"a domain")
 JOB = Job([1, 2, 3], 8, stop_at_eos=False)
 
@@ -87,7 +88,7 @@ def test_from_a_lease_to_a_verdict(kind: str) -> None:
     assert delivery.salt == seal_salt(KEY, DOMAIN, 5) != seal_salt(KEY, DOMAIN, 6)
     assert units(JOB, delivery.claim) == 8
 
-    judge = Validator("02" * 32, DOMAIN, MemoryStore(), [engine])
+    judge = Validator(JUDGE, DOMAIN, MemoryStore(), [engine])
     seat = seat_for(miner, engine, command)
     judged = judge.judge(seat, [b"noise", parcel], now=lambda: 61_000)
     assert judged.finding.reason == "agrees" and judged.verdict is Verdict.CORRECT
@@ -97,7 +98,7 @@ def test_from_a_lease_to_a_verdict(kind: str) -> None:
     assert judge.commit(seat, judged.replace(verdict="critical")) == committed, "it says one thing only"
     revealed = judge.reveal(5)
     assert isinstance(revealed, commands.RevealVerdict) and revealed.verdict == "correct"
-    assert revealed.salt == verdict_salt("02" * 32, DOMAIN, 5, 1)
+    assert revealed.salt == verdict_salt(JUDGE, DOMAIN, 5, 1)
     assert judge.judge(seat, [], now=61_000) == Judgement(
         judge.judge(seat, [], 61_000).finding, "unverifiable", Hash.ZERO, Hash.ZERO
     )
@@ -129,7 +130,7 @@ def test_leases_are_given_back_with_a_reason() -> None:
     other = lease(toy).replace(posted=Hash.ZERO)
     posted = {"posted": Hash.ZERO, "found": infer.input_hash(JOB)}
     why(worker(toy).work(other, 0), errors.OtherInput, **posted)
-    ticks = iter(range(0, 10**6, 10_000))
+    ticks = iter([0, 1, 2, 3, 4, 59_500, 59_600])
     why(worker(toy).work(lease(toy), lambda: next(ticks)), errors.OutOfTime, tokens=5)
     assert toy.closed == 1, "the engine was told"
     off = Cancel()
@@ -172,7 +173,7 @@ def test_an_engine_that_fails_says_nothing_of_the_miner() -> None:
         def read(self, input: Input, claim: Claim) -> Any:
             raise OSError("the card is gone")
 
-    judge = Validator("02" * 32, DOMAIN, MemoryStore(), [Broken()])
+    judge = Validator(JUDGE, DOMAIN, MemoryStore(), [Broken()])
     parcel = miner.parcel(5)
     assert parcel is not None
     with pytest.raises(errors.Engine, match="assignment 5") as failed:
@@ -192,25 +193,19 @@ def test_policies_and_memories_are_used() -> None:
         seal=delivery.seal(toy.manifest, JOB, DOMAIN, 5, miner.address)
     )
     parcel = delivery.sign(KEY, DOMAIN, 5)
-    usual = Validator("02" * 32, DOMAIN, MemoryStore(), [toy]).judge(seat, [parcel], 0)
+    usual = Validator(JUDGE, DOMAIN, MemoryStore(), [toy]).judge(seat, [parcel], 0)
     assert (usual.finding.reason, usual.verdict) == ("other_model", "critical")
     seen = infer.Seen(10)
     seen.note(JOB.replace(limit=9), wrong)
-    mild = Validator(
-        "02" * 32, DOMAIN, MemoryStore(), [toy], policy=infer.Policy(copied="minor"), seen=seen
-    )
+    mild = Validator(JUDGE, DOMAIN, MemoryStore(), [toy], policy=infer.Policy(copied="minor"), seen=seen)
     judged = mild.judge(seat, [parcel], 0)
     assert (judged.finding.reason, judged.verdict) == ("copied", "minor")
 
 
-def test_keys_are_hex_or_bytes_and_never_shown() -> None:
-    assert Worker(KEY, DOMAIN, MemoryStore()).address == Worker("0x" + KEY, DOMAIN, MemoryStore()).address
-    assert Worker(bytes([1] * 32), DOMAIN, MemoryStore()).address == Worker(KEY, DOMAIN, MemoryStore()).address
-    for wrong in ("secret" * 9, b"short", "00" * 32):
-        with pytest.raises(ValueError) as refused:
-            Worker(wrong, DOMAIN, MemoryStore())
-        assert str(wrong) not in str(refused.value)
-    assert KEY not in repr(Worker(KEY, DOMAIN, MemoryStore()))
+def test_keys_are_keys() -> None:
+    assert Worker(KEY, DOMAIN, MemoryStore()).address == KEY.address
+    with pytest.raises(TypeError):
+        Worker("01" * 32, DOMAIN, MemoryStore())  # type: ignore[arg-type]
 
 
 def test_file_stores_keep_and_lock(tmp_path: Path) -> None:
@@ -298,11 +293,13 @@ CRASH = """
 import os, sys
 from deepnode import infer
 from deepnode.sdk import FileStore, Lease, Worker
+from deepnode.signing import Key
 
 model = infer.load(sys.argv[1], exact=True)
 job = infer.Job([1, 2, 3], 8, stop_at_eos=False)
 given = Lease(5, 1, model.manifest.hash(), infer.input_hash(job), job, units=100, until=60_000)
-print(Worker("01" * 32, sys.argv[3], FileStore(sys.argv[2]), [model]).work(given, 0).command.to_json(), flush=True)
+key = Key.from_bytes(bytes([1] * 32))
+print(Worker(key, sys.argv[3], FileStore(sys.argv[2]), [model]).work(given, 0).command.to_json(), flush=True)
 os._exit(9)
 """
 
@@ -320,5 +317,5 @@ def test_what_was_sealed_survives_a_crash(tmp_path: Path) -> None:
 def test_errors_have_their_fields() -> None:
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, DeepNodeError) and kind.__module__ == errors.__name__:
-            fields = {name: None for name in kind.__annotations__}
+            fields = dict.fromkeys(kind.__annotations__)
             assert kind("message", **fields).fields == fields

@@ -24,6 +24,9 @@ class Html(str):
     def _repr_html_(self) -> str:
         return self
 
+    def __repr__(self) -> str:
+        return f"<Html of {len(self)} characters>"
+
 
 def settlements(events: Iterable[Event], names: Mapping[Address, str] | None = None) -> Html:
     """Where the revenue went, of all settlements among the events: a flow and a table.

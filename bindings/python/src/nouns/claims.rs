@@ -44,6 +44,7 @@ records! {
 /// The tree is the `StandardMerkleTree` of the npm package `@openzeppelin/merkle-tree` over `[address, uint256]`, so that
 /// the Solidity library `MerkleProof` verifies its proofs.
 ///
+/// >>> _ = domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))
 /// >>> claims = domain.claims()
 /// >>> claims.claim_of(ana).verify(claims.root)
 /// True

@@ -11,7 +11,12 @@ use crate::word::{SlotWord, TaskWord};
 
 nouns! {
     /// A task.
-    PyTask = "Task" in "deepnode": Task {} {
+    PyTask = "Task" in "deepnode": Task {
+        /// A table for notebooks.
+        fn _repr_html_<'py>(slf: &pyo3::Bound<'py, Self>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+            crate::nouns::html(slf.as_any(), "task")
+        }
+    } {
         /// Its id.
         id: TaskId,
         /// Who pays.

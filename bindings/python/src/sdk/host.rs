@@ -14,8 +14,8 @@ use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
 use crate::infer::callback;
 use crate::sdk::cancel::PyCancel;
+use crate::sdk::error;
 use crate::sdk::task::{PyRefusal, miner_call, validator_call};
-use crate::sdk::{envelope, error};
 use crate::value::{FromPython, ToPython};
 
 /// A host, called on the thread of the loop. The GIL is held for each call only.
@@ -82,7 +82,7 @@ impl Ledger for Host {
     fn send(&mut self, envelope: &Envelope) -> Result<Reply, HostError> {
         self.call(|host| {
             let py = host.py();
-            match host.call_method1(intern!(py, "send"), (envelope::show(py, envelope)?,)) {
+            match host.call_method1(intern!(py, "send"), (envelope.to_py(py)?,)) {
                 Ok(reply) => match reply.cast::<PyRefusal>() {
                     Ok(refusal) => {
                         let refusal = &refusal.get().0;

@@ -10,7 +10,8 @@ use crate::value::{In, Out};
 /// The salt of a miner's seal on an assignment: the same after a restart, and unknown to whoever does not have the key.
 ///
 /// >>> from deepnode.sdk import seal_salt
-/// >>> seal_salt("01" * 32, Hash.ZERO, 5) == seal_salt("01" * 32, Hash.ZERO, 6)
+/// >>> key = deepnode.signing.Key.create()
+/// >>> seal_salt(key, Hash.ZERO, 5) == seal_salt(key, Hash.ZERO, 6)
 /// False
 #[pyfunction]
 pub(crate) fn seal_salt<'py>(

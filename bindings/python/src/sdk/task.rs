@@ -48,7 +48,7 @@ records! {
             assignment: In<AssignmentId>,
             input: In<Input>,
         ) -> PyResult<Out<'py, Option<Lease>>> {
-            let lease = Lease::of(&domain.get().lock(py)?.domain, assignment.0, input.0);
+            let lease = domain.get().ask(py, |domain| Lease::of(domain, assignment.0, input.0))?;
             Out::new(py, &lease)
         }
     }
@@ -80,7 +80,7 @@ records! {
             assignment: In<AssignmentId>,
             input: In<Input>,
         ) -> PyResult<Out<'py, Option<Seat>>> {
-            let seat = Seat::of(&domain.get().lock(py)?.domain, assignment.0, input.0);
+            let seat = domain.get().ask(py, |domain| Seat::of(domain, assignment.0, input.0))?;
             Out::new(py, &seat)
         }
     }

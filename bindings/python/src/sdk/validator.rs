@@ -1,11 +1,10 @@
 //! A validator's work.
 
 use deepnode_core::keys::Key;
-use deepnode_core::{Address, AssignmentId, Command, Hash, Time, Verdict};
+use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, Time, Verdict};
 use deepnode_infer::sdk::{Judgement, Validator};
 use deepnode_infer::{Finding, Policy, sdk::Seat};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
 use crate::infer::callback;
 use crate::infer::engine::AnyEngine;
@@ -14,9 +13,9 @@ use crate::infer::seen::PySeen;
 use crate::records::records;
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
+use crate::sdk::error;
 use crate::sdk::host::Judge;
 use crate::sdk::store::AnyStore;
-use crate::sdk::{envelope, error};
 use crate::value::{In, Out};
 
 records! {
@@ -41,7 +40,8 @@ records! {
 /// for committing when judging is stopped, half a second by default.
 ///
 /// >>> from deepnode.sdk import MemoryStore, Validator
-/// >>> Validator("02" * 32, keccak(b"a domain"), MemoryStore()).kept()
+/// >>> from deepnode.signing import Key
+/// >>> Validator(Key.create(), keccak(b"a domain"), MemoryStore()).kept()
 /// ()
 #[pyclass(frozen, module = "deepnode.sdk", name = "Validator")]
 pub(crate) struct PyValidator(Validator);
@@ -145,8 +145,8 @@ impl PyValidator {
         command: In<Command>,
         nonce: In<u64>,
         valid_until: In<Time>,
-    ) -> PyResult<Bound<'py, PyString>> {
-        envelope::show(py, &self.0.sign(command.0, nonce.0, valid_until.0))
+    ) -> PyResult<Out<'py, Envelope>> {
+        Out::new(py, &self.0.sign(command.0, nonce.0, valid_until.0))
     }
 
     /// Goes on where it was, and then does what the host calls for, until it calls for nothing more or `cancel` is on.

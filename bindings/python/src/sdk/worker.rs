@@ -1,10 +1,10 @@
 //! A miner's work.
 
 use deepnode_core::keys::Key;
-use deepnode_core::{Address, AssignmentId, Command, Hash, Time};
+use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, Time};
 use deepnode_infer::sdk::{Lease, Work, Worker};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::PyBytes;
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
@@ -13,9 +13,9 @@ use crate::infer::engine::AnyEngine;
 use crate::infer::hint::{Awaitable, Same};
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
+use crate::sdk::error;
 use crate::sdk::host::Miner;
 use crate::sdk::store::AnyStore;
-use crate::sdk::{envelope, error};
 use crate::value::{In, Out, ToPython};
 
 /// `Sealed`, `Declined` or `Late`, of `deepnode.sdk.work`.
@@ -42,9 +42,10 @@ impl ToPython for Work {
 /// be used from several threads at once, for a miner with several slots.
 ///
 /// >>> from deepnode import infer
-/// >>> from deepnode.sdk import Lease, MemoryStore, Sealed, Worker
+/// >>> from deepnode.sdk import Lease, MemoryStore, Worker
+/// >>> from deepnode.signing import Key
 /// >>> model = infer.load(MODELS / "f16-tied")
-/// >>> worker = Worker("01" * 32, keccak(b"a domain"), MemoryStore(), [model])
+/// >>> worker = Worker(Key.create(), keccak(b"a domain"), MemoryStore(), [model])
 /// >>> job = infer.Job([1, 2, 3], 8)
 /// >>> lease = Lease(1, 1, model.manifest.hash(), infer.input_hash(job), job, units=8, until=60_000)
 /// >>> worker.work(lease, now=1_000).command.assignment
@@ -130,8 +131,8 @@ impl PyWorker {
         command: In<Command>,
         nonce: In<u64>,
         valid_until: In<Time>,
-    ) -> PyResult<Bound<'py, PyString>> {
-        envelope::show(py, &self.0.sign(command.0, nonce.0, valid_until.0))
+    ) -> PyResult<Out<'py, Envelope>> {
+        Out::new(py, &self.0.sign(command.0, nonce.0, valid_until.0))
     }
 
     /// Goes on where it was, and then does what the host calls for, until it calls for nothing more or `cancel` is on.

@@ -21,7 +21,7 @@ use crate::value::{In, Out};
 /// Traceback (most recent call last):
 /// deepnode.errors.InsufficientBalance: insufficient balance: have 0 DN, need 1 DN
 #[pyclass(frozen, module = "deepnode.signing", name = "Key")]
-pub(crate) struct PyKey(Key);
+pub(crate) struct PyKey(pub(crate) Key);
 
 #[pymethods]
 impl PyKey {

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from .._deepnode import Address
-    from .._deepnode.sdk import Cancel, Deliver, Lease, Over, Refusal, Reveal, Seat
+    from .._deepnode.sdk import Cancel, Deliver, Lease, Over, Reveal, Seat
+    from .._deepnode.signing import Envelope
 
 
 class Ledger(Protocol):
@@ -27,10 +28,11 @@ class Ledger(Protocol):
     def nonce(self, signer: Address, /) -> int:
         """The nonce of the next command that this signer signs. If it raises, it is asked again."""
 
-    def send(self, envelope: str, /) -> Refusal | None:
+    def send(self, envelope: Envelope, /) -> object:
         """Brings a signed command to the ledger and waits for what becomes of it.
 
-        ``envelope`` is its JSON text. A refusal is returned, or raised as a :class:`deepnode.errors.Refused`. After any
+        A refusal is returned as a :class:`deepnode.sdk.Refusal`, or raised as a :class:`deepnode.errors.Refused`, as
+        ``Domain.apply_signed`` does; any other answer means that it was applied. After any
         other exception nobody knows whether it has arrived: the loops send it again, with a new nonce; a second copy is
         refused.
         """
