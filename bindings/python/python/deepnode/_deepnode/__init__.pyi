@@ -3,10 +3,10 @@
 The native half of the package: import its names from `deepnode` and its modules.
 """
 
-from collections.abc import Iterable
-from types import CapsuleType
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, SupportsIndex, final, overload
 
+from deepnode.errors import Refused
 from deepnode.words import (
     AssignmentStatus,
     BurnBase,
@@ -24,7 +24,7 @@ from deepnode.words import (
     ValidatorStatus,
     Verdict,
 )
-from typing_extensions import Self
+from typing_extensions import CapsuleType, Self
 
 from . import commands as commands
 from . import commitment as commitment
@@ -533,6 +533,7 @@ class Claims:
     True
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __iter__(self, /) -> Iterator[Claim]: ...
     def __getitem__(self, index: SupportsIndex, /) -> Claim: ...
     def __len__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -595,8 +596,8 @@ class Domain:
     []
     """
     def __copy__(self, /) -> Domain: ...
-    def __deepcopy__(self, /, _memo: dict) -> Domain: ...
-    def __eq__(self, other: object, /) -> Any: ...
+    def __deepcopy__(self, /, _memo: dict[int, Any]) -> Domain: ...
+    def __eq__(self, other: object, /) -> bool: ...
     def __new__(
         cls, /, chain_id: int, contract: Address | str | bytes, params: Params, *, keep_events: bool = False
     ) -> Domain:
@@ -650,7 +651,13 @@ class Domain:
         Traceback (most recent call last):
         deepnode.errors.InsufficientBalance: insufficient balance: have 5 DN, need 600 DN
         """
-    def apply_all(self, /, steps: Any, *, progress: Any | None = None) -> Results:
+    def apply_all(
+        self,
+        /,
+        steps: Steps | Iterable[tuple[int, Address | str | bytes, Command]],
+        *,
+        progress: bool | Callable[[int, int], object] | None = None,
+    ) -> Results:
         """
         Applies many commands in order, while other threads go on.
 
@@ -669,7 +676,7 @@ class Domain:
         refusal; then nothing has changed, and the nonce is still good. The refusals of a batch's commands are in its
         receipt: it uses its nonce even if they all are refused.
         """
-    def apply_signed_all(self, /, now: int, envelopes: Iterable[Envelope]) -> list[Any]:
+    def apply_signed_all(self, /, now: int, envelopes: Iterable[Envelope]) -> list[Receipt | Refused]:
         """
         Applies what many have signed, in order, and says of each what became of it: its receipt, or the
         `deepnode.errors.Refused` that `apply_signed` would have raised.
@@ -878,7 +885,7 @@ class Domain:
         >>> replica == domain
         True
         """
-    def report(self, /) -> Any:
+    def report(self, /) -> dict[str, Any]:
         """
         The state in words: a dict of plain values, as the replay tool prints it. Amounts are decimal strings.
 
@@ -1076,6 +1083,7 @@ class Events:
     Reason.DEPOSIT
     """
     def __eq__(self, value: object, /) -> bool: ...
+    def __iter__(self, /) -> Iterator[Event]: ...
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Event: ...
     @overload
@@ -1087,7 +1095,7 @@ class Events:
         """
         A list for notebooks, and where the revenue went if tasks were settled.
         """
-    def table(self, /, kind: type | None = None) -> Table:
+    def table(self, /, kind: type[Event] | None = None) -> Table:
         """
         A table for polars, pandas, DuckDB and whoever else reads Arrow.
 
@@ -2076,7 +2084,8 @@ class Results:
     >>> len(results.events.table())
     3
     """
-    def __getitem__(self, index: SupportsIndex, /) -> Any:
+    def __iter__(self, /) -> Iterator[Events | Refused]: ...
+    def __getitem__(self, index: SupportsIndex, /) -> Events | Refused:
         """
         The `Events` of a step, or the `Refused` that says why it was refused.
         """
@@ -2092,7 +2101,7 @@ class Results:
         All events of all steps, in order.
         """
     @property
-    def refused(self, /) -> list:
+    def refused(self, /) -> list[tuple[int, Refused]]:
         """
         The places of the steps that were refused, each with the exception.
         """
@@ -2443,9 +2452,10 @@ class Steps:
     >>> len(steps)
     3
     """
-    def __getitem__(self, index: SupportsIndex, /) -> tuple[int, Any, Any]: ...
+    def __iter__(self, /) -> Iterator[tuple[int, Address, Command]]: ...
+    def __getitem__(self, index: SupportsIndex, /) -> tuple[int, Address, Command]: ...
     def __len__(self, /) -> int: ...
-    def __new__(cls, /, steps: Any) -> Steps: ...
+    def __new__(cls, /, steps: Iterable[tuple[int, Address | str | bytes, Command]]) -> Steps: ...
     def __repr__(self, /) -> str: ...
 
 @final
@@ -2508,7 +2518,7 @@ class Table:
         """
         Arrow's C interface: names and types of the columns.
         """
-    def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> CapsuleType:
+    def __arrow_c_stream__(self, /, requested_schema: object | None = None) -> CapsuleType:
         """
         Arrow's C interface: the table as a stream of one piece.
         """

@@ -6,6 +6,7 @@ Scenario files: commands with their times, and what is expected of them.
 from collections.abc import Iterable
 from typing import Any, Final, SupportsIndex, final
 
+from deepnode.errors import Refused
 from typing_extensions import Self
 
 from . import Address, Domain, Params
@@ -90,7 +91,7 @@ class Scenario:
         Version 1 of the parameters.
         """
     @staticmethod
-    def parse(json: Any) -> Scenario:
+    def parse(json: str | bytes) -> Scenario:
         """
         Reads a whole file, given as text or bytes.
 

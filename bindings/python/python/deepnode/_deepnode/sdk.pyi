@@ -3,10 +3,11 @@
 What miner and validator software embeds.
 """
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from os import PathLike
 from typing import Any, Final, SupportsIndex, final
 
+from deepnode.errors import Refused
 from deepnode.infer.engine import Engine
 from deepnode.sdk.host import MinerHost, Store, ValidatorHost
 from deepnode.sdk.work import Work
@@ -508,7 +509,7 @@ class Validator:
         key: Key,
         domain: Hash | str | bytes,
         store: MemoryStore | FileStore | Store,
-        engines: SupportsGetItem[int, Model | Engine] = ...,
+        engines: Sequence[Model | Engine] = ...,
         *,
         policy: Policy | None = None,
         seen: Seen | None = None,
@@ -535,7 +536,7 @@ class Validator:
         self,
         /,
         seat: Seat,
-        parcels: SupportsGetItem[int, SupportsGetItem[int, SupportsIndex]],
+        parcels: Sequence[Sequence[SupportsIndex]],
         now: int | Callable[[], int],
         cancel: Cancel | None = None,
     ) -> Judgement:
@@ -568,9 +569,7 @@ class Validator:
         what is next or what time it is, with its own exception as the cause, or a `StoreError`. Where its engine fails, its
         time is over, or it has not what judging takes, it says nothing and logs why. Ctrl-C ends it.
         """
-    def run_async(
-        self, /, host: ValidatorHost, cancel: Cancel | None = None
-    ) -> Coroutine[Any, Any, tuple[()]]:
+    def run_async(self, /, host: ValidatorHost, cancel: Cancel | None = None) -> Coroutine[Any, Any, None]:
         """
         `run` on another thread, to be awaited. Cancelling the task turns `cancel` on and waits for the loop to end.
         """
@@ -606,7 +605,7 @@ class Worker:
         key: Key,
         domain: Hash | str | bytes,
         store: MemoryStore | FileStore | Store,
-        engines: SupportsGetItem[int, Model | Engine] = ...,
+        engines: Sequence[Model | Engine] = ...,
         *,
         spare_ms: int | None = None,
     ) -> Worker: ...
@@ -642,7 +641,7 @@ class Worker:
         what is next or what time it is, with its own exception as the cause, or a `StoreError`. What could not be sent or
         delivered after several attempts is logged and kept; the seals among it are sent at the next start. Ctrl-C ends it.
         """
-    def run_async(self, /, host: MinerHost, cancel: Cancel | None = None) -> Coroutine[Any, Any, tuple[()]]:
+    def run_async(self, /, host: MinerHost, cancel: Cancel | None = None) -> Coroutine[Any, Any, None]:
         """
         `run` on another thread, to be awaited. Cancelling the task turns `cancel` on and waits for the loop to end.
         """

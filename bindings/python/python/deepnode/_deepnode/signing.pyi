@@ -6,8 +6,9 @@ Who signed what.
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, final
+from typing import Any, Final, NoReturn, final
 
+from deepnode.errors import Refused
 from typing_extensions import Self
 
 from . import Address, Domain, Events, Hash
@@ -105,7 +106,7 @@ class Key:
     """
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
-    def __reduce__(self, /) -> tuple[Any, ...]: ...
+    def __reduce__(self, /) -> NoReturn: ...
     def __repr__(self, /) -> str: ...
     @property
     def address(self, /) -> Address:
@@ -195,7 +196,7 @@ class Receipt:
         Everything that happened, in order, beginning with the use of the nonce.
         """
     @property
-    def results(self, /) -> list[Any]:
+    def results(self, /) -> list[Events | Refused]:
         """
         For each command its events, or the `deepnode.errors.Refused` that says why it was refused.
         """
@@ -269,7 +270,7 @@ def digest(
 
 def typed_data(
     chain_id: int, contract: Address | str | bytes, command: Command, nonce: int, valid_until: int
-) -> Any:
+) -> dict[str, Any]:
     """
     What the signer of a command signs: the EIP-712 typed data that `eth_account.Account.sign_typed_data` and wallets
     (`eth_signTypedData_v4`) take, as a dict.
@@ -285,7 +286,7 @@ def typed_data(
 
 def typed_data_of_batch(
     chain_id: int, contract: Address | str | bytes, commands: Iterable[Command], nonce: int, valid_until: int
-) -> Any:
+) -> dict[str, Any]:
     """
     What the signer of a batch signs, as a dict: the hashes of its commands.
     """
