@@ -26,24 +26,76 @@ HEADER = "# Written by stubs.py; change the Rust source and run it again.\n"
 
 RESULTS = {
     "_repr_html_": "str",
+    "__eq__": "bool",
     "__reduce__": "tuple[Any, ...]",
+    "apply_signed_all": "list[Receipt | Refused]",
+    "refused": "list[tuple[int, Refused]]",
+    "report": "dict[str, Any]",
+    "results": "list[Events | Refused]",
+    "typed_data": "dict[str, Any]",
+    "typed_data_of_batch": "dict[str, Any]",
 }
-"""What methods of these names return, in every class."""
+"""What functions of these names return, wherever the binary says that it is anything."""
+
+STEP = "tuple[int, Address | str | bytes, Command]"
 
 MENDED: dict[str, list[str]] = {
     "Events.__getitem__": [
+        "def __iter__(self, /) -> Iterator[Event]: ...",
         "@overload",
         "def __getitem__(self, index: SupportsIndex, /) -> Event: ...",
         "@overload",
         "def __getitem__(self, index: slice, /) -> Events: ...",
     ],
+    "Claims.__getitem__": [
+        "def __iter__(self, /) -> Iterator[Claim]: ...",
+        "def __getitem__(self, index: SupportsIndex, /) -> Claim: ...",
+    ],
+    "Results.__getitem__": [
+        "def __iter__(self, /) -> Iterator[Events | Refused]: ...",
+        "def __getitem__(self, index: SupportsIndex, /) -> Events | Refused: ...",
+    ],
+    "Steps.__getitem__": [
+        "def __iter__(self, /) -> Iterator[tuple[int, Address, Command]]: ...",
+        "def __getitem__(self, index: SupportsIndex, /) -> tuple[int, Address, Command]: ...",
+    ],
+    "Key.__reduce__": ["def __reduce__(self, /) -> NoReturn: ..."],
+    "Steps.__new__": [f"def __new__(cls, /, steps: Iterable[{STEP}]) -> Steps: ..."],
 }
-"""Whole declarations, by class and method, where one signature does not say it."""
+"""Whole declarations, by class and method, where one signature does not say it. A sequence is iterated by its items, which
+type checkers want to be told."""
 
-SIGNATURES = {
-    "keccak": "def keccak(*parts: bytes) -> Hash:",
+ARGUMENTS: dict[str, dict[str, str]] = {
+    "keccak": {"*parts": "*parts: bytes"},
+    "Domain.__deepcopy__": {"_memo: dict": "_memo: dict[int, Any]"},
+    "Domain.apply_all": {
+        "steps: Any": f"steps: Steps | Iterable[{STEP}]",
+        "progress: Any | None": "progress: bool | Callable[[int, int], object] | None",
+    },
+    "Events.table": {"kind: type | None": "kind: type[Event] | None"},
+    "Policy.__new__": {"**verdicts": "**verdicts: Verdict | str"},
+    "Scenario.parse": {"json: Any": "json: str | bytes"},
+    "Table.__arrow_c_stream__": {"requested_schema: Any | None": "requested_schema: object | None"},
+    "Tokens.__exit__": {"*_exception": "*_exception: object"},
 }
-"""Signatures, by class and method, of which the binary does not know all types."""
+"""Arguments, by function, of which the binary does not know all types."""
+
+EVERYWHERE = {"SupportsGetItem[int, ": "Sequence["}
+"""Types that the binary names by another word than we do."""
+
+HOMES = {
+    "typing": ["Any", "Final", "Literal", "NoReturn", "SupportsIndex", "final", "overload"],
+    # Python 3.10 does not have these in `typing`; type checkers know both modules without anything installed.
+    "typing_extensions": ["CapsuleType", "Self", "disjoint_base"],
+    "collections.abc": ["Callable", "Coroutine", "Iterable", "Iterator", "Sequence"],
+    "deepnode.errors": ["Refused"],
+    "deepnode.words": ["Verdict"],
+    ".": ["Events"],
+    ".commands": ["Command"],
+    ".events": ["Event"],
+    ".signing": ["Receipt"],
+}
+"""Where names come from that mended lines use."""
 
 
 def generate(folder: Path) -> None:
@@ -62,30 +114,47 @@ def mend(name: str, text: str) -> str:
             owner, fields = found[1], ""
         elif re.match(r"\S", line) and not line.startswith(("@", '"""')):
             owner = ""
-        if found := re.match(r"    def __new__\((.*)\) -> ", line):
-            fields = changes(line)
-        found = re.match(r"((?:    )?)(?:async )?def (\w+)\(", line)
-        method = found[2] if found else ""
         if line == "def __getattr__(name: str) -> Incomplete: ...":
             continue
         if line == "    __match_args__: Final[tuple]":
             names = getattr(module, owner).__match_args__
             line = f"    __match_args__: Final = {names!r}"
-        elif f"{owner}.{method}" in MENDED:
-            lines.extend(f"    {mended}" for mended in MENDED[f"{owner}.{method}"])
-            continue
-        elif found and f"{owner}.{method}".lstrip(".") in SIGNATURES:
-            line = found[1] + SIGNATURES[f"{owner}.{method}".lstrip(".")]
-        elif method == "replace":
-            line = f"    def replace(self, /{fields or ', **changes: Any'}) -> Self:"
-        elif method in ("from_json", "from_bytes"):
-            line = line.replace("-> Any:", f"-> {owner}:")
-        elif method in RESULTS:
-            line = re.sub(r"-> .*?: ?(\.\.\.)?$", rf"-> {RESULTS[method]}: \1", line).rstrip()
+        if found := re.match(r"(?:    )?def (\w+)\(", line):
+            whole = f"{owner}.{found[1]}".lstrip(".")
+            if found[1] == "__new__":
+                fields = changes(line)
+            if whole in MENDED:
+                *others, last = (f"    {mended}" for mended in MENDED[whole])
+                lines.extend(others)
+                # Where documentation follows, it belongs to the last one.
+                line = last.removesuffix(" ...") if line.endswith(":") else last
+                lines.append(line)
+                continue
+            line = signature(line, found[1], whole, fields)
         lines.append(line)
     if name == "__init__":
         lines.append(f"__all__ = {sorted(module.__all__)!r}")
     return tidy(HEADER + "\n".join(lines) + "\n")
+
+
+def signature(line: str, name: str, whole: str, fields: str) -> str:
+    """The first line of a function, with the types that are known here."""
+    owner = whole.rpartition(".")[0]
+    for given, known in ARGUMENTS.get(whole, {}).items():
+        if given not in line:
+            raise SystemExit(f"stubs.py: {whole} has no {given!r} any more: {line.strip()}")
+        line = line.replace(given, known)
+    if name == "replace":
+        return f"    def replace(self, /{fields or ', **changes: Any'}) -> Self:"
+    if name in ("from_json", "from_bytes"):
+        return line.replace("-> Any:", f"-> {owner}:")
+    if name == "run_async":
+        return line.replace("tuple[()]", "None")
+    if name in RESULTS:
+        return re.sub(
+            r"-> [^:]*\bAny\b[^:]*:|-> list:|-> tuple\[Any, tuple.*?\]:", f"-> {RESULTS[name]}:", line
+        )
+    return line
 
 
 def changes(line: str) -> str:
@@ -101,22 +170,25 @@ def changes(line: str) -> str:
 
 def tidy(text: str) -> str:
     """Imports what the mended lines use, and formats as all else is formatted."""
-    body = re.sub(r"^from (typing|_typeshed|typing_extensions) import .*\n", "", text, flags=re.M)
-    # Python 3.10 has no Self in `typing`; type checkers know both modules without anything installed.
-    known = {
-        "typing": ["Any", "Final", "Literal", "NoReturn", "SupportsIndex", "final", "overload"],
-        "typing_extensions": ["Self", "disjoint_base"],
-    }
-    imports = [
-        f"from {module} import {', '.join(used)}"
-        for module, names in known.items()
-        if (used := [name for name in names if re.search(rf"\b{name}\b", body)])
-    ]
-    if re.search(r"\bEvent\b", body) and not re.search(r"class Event\b|import .*\bEvent\b", body):
-        imports.append("from .events import Event")
+    for theirs, ours in EVERYWHERE.items():
+        text = text.replace(theirs, ours)
+    body = re.sub(
+        r"^from (typing|typing_extensions|_typeshed|types|collections\.abc) import .*\n", "", text, flags=re.M
+    )
+    imports: list[str] = []
+    for home, names in HOMES.items():
+        missing = [
+            name
+            for name in names
+            if re.search(rf"\b{name}\b", body)
+            and not re.search(rf"^class {name}\b|^from .* import .*\b{name}\b", body, re.M)
+        ]
+        if missing:
+            imports.append(f"from {home} import {', '.join(missing)}")
     first = re.search(r"^(from|import) ", body, flags=re.M)
-    at = first.start() if first else len(body)
-    body = body[:at] + "\n".join(imports) + "\n" + body[at:]
+    if first is None:
+        raise SystemExit("stubs.py: expected imports in every stub")
+    body = body[: first.start()] + "\n".join(imports) + "\n" + body[first.start() :]
     for step in (
         ["check", "--quiet", "--isolated", "--fix", "--select=I"],
         ["format", "--quiet", "--isolated", "--line-length=110"],

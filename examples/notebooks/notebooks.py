@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -29,25 +28,30 @@ def notebooks() -> list[Path]:
 def executed(file: Path) -> NotebookNode:
     """The notebook after a run; an error in a cell is raised."""
     notebook = nbformat.read(file, as_version=4)
-    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(HERE)}}).execute()
+    resources = {"metadata": {"path": str(HERE)}}
+    NotebookClient(notebook, timeout=300, coalesce_streams=True, resources=resources).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
     notebook.metadata.pop("language_info", None)
     return notebook
 
 
-def said(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
+def said(notebook: NotebookNode) -> dict[int, str]:
     """What each cell says in words; pictures differ by the version of what draws them."""
+    words: dict[int, str] = {}
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or VARIES in cell.metadata.get("tags", []):
             continue
-        for output in cell.outputs:
-            if output.output_type == "stream":
-                yield number, output.text
-            elif "text/html" in output.data:
-                yield number, output.data["text/html"]
-            elif "image/png" not in output.data:
-                yield number, output.data["text/plain"]
+        words[number] = "".join(told(output) for output in cell.outputs)
+    return words
+
+
+def told(output: NotebookNode) -> str:
+    if output.output_type == "stream":
+        return str(output.text)
+    if "image/png" in output.data:
+        return "a picture"
+    return str(output.data.get("text/html", output.data.get("text/plain")))
 
 
 def run() -> int:
@@ -60,7 +64,7 @@ def run() -> int:
 def check() -> int:
     wrong = 0
     for file in notebooks():
-        kept, found = dict(said(nbformat.read(file, as_version=4))), dict(said(executed(file)))
+        kept, found = said(nbformat.read(file, as_version=4)), said(executed(file))
         differing = sorted(
             number for number in kept.keys() | found.keys() if kept.get(number) != found.get(number)
         )

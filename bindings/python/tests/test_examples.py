@@ -16,7 +16,8 @@ import deepnode
 import pytest
 
 HERE = Path(__file__).resolve().parent
-MODELS = HERE.parents[2] / "deepnode-infer" / "tests" / "data"
+ROOT = HERE.parents[2]
+MODELS = ROOT / "deepnode-infer" / "tests" / "data"
 """Small models, in examples of inference."""
 PAGES = sorted([HERE.parent / "README.md", *(HERE.parent / "docs").rglob("*.md")])
 FLAGS = doctest.ELLIPSIS
@@ -99,6 +100,7 @@ MODULES = {module.__name__ for module in modules()}
 def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sessions of a page run from top to bottom, as somebody would type them."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     blocks = re.findall(r"^ *```pycon\n(.*?)^ *```", page.read_text(), flags=re.S | re.M)
     sessions = [inspect.cleandoc(block) for block in blocks]
     check(page.name, "\n\n".join(sessions), {"__name__": "__main__"}, str(page))

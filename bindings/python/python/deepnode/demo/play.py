@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
 from .. import Address, Domain, Events, Hash, Params, commitment, keccak
@@ -144,12 +145,12 @@ class _Stage:
         self.now = 1_000
         self.beats = 0
         self.order = count()
-        self.agenda: list[tuple[int, int, Callable[[], None]]] = []
+        self.agenda: list[tuple[int, int, Callable[[], object]]] = []
         self.miners = {address(miner.name): miner for miner in miners}
         self.validators = {address(validator.name): validator for validator in validators}
         self.open_tasks = self.open_cases = self.ended = 0
         people = [*ROLES, CREATOR, *CONSUMERS, *(name for name, _ in BACKERS)]
-        people += [one.name for one in (*miners, *validators)]
+        people += [*(one.name for one in miners), *(one.name for one in validators)]
         domain = Domain(8453, "0x" + "99" * 20, params, keep_events=True)
         names = {address(name): name.replace("_", " ") for name in people}
         self.play = Play(domain, names, miners=miners, validators=validators)
@@ -181,14 +182,15 @@ class _Stage:
                     self.open_cases -= 1
         return events
 
-    def later(self, delay_ms: int, act: Callable[[], None]) -> None:
+    def later(self, delay_ms: int, act: Callable[[], object]) -> None:
         """Something to do after a while."""
         heapq.heappush(self.agenda, (self.now + delay_ms, next(self.order), act))
 
     def open(self) -> None:
         """Money comes in, the model is offered and admitted, miners and validators register."""
         domain = self.domain
-        for name in (*CONSUMERS, *(one.name for one in (*self.play.miners, *self.play.validators))):
+        workers = [*(one.name for one in self.play.miners), *(one.name for one in self.play.validators)]
+        for name in (*CONSUMERS, *workers):
             self.tell("bridge", Deposit(address(name), DN(10_000)))
         offer = RegisterModel(
             model=self.model,
@@ -213,7 +215,7 @@ class _Stage:
     def run(self, tasks: int, progress: Progress) -> None:
         """Until nothing is open."""
         for number in range(tasks):
-            self.later(self.random.randrange(60_000), lambda number=number: self.ask(number))
+            self.later(self.random.randrange(60_000), partial(self.ask, number))
         with bar(tasks, "tasks", progress) as shown:
             while self.agenda or self.open_tasks or self.open_cases:
                 self.step()
@@ -256,7 +258,7 @@ class _Stage:
                             self.later(self.random.randrange(1_000, 5_000), self.reveal(assignment, seat))
                 case CaseOpened(case, _, _, severity, _):
                     uphold = Decide(case, Uphold(severity))
-                    self.later(3_600_000, lambda uphold=uphold: self.unless_over("foundation", uphold))
+                    self.later(3_600_000, partial(self.unless_over, "foundation", uphold))
 
     def ask(self, number: int) -> None:
         """A consumer posts a task."""
