@@ -6,6 +6,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Iterable
+from typing import Any
 
 from deepnode import DN, Address, Domain, Hash, Params, QueueRules, commands, events, keccak
 from deepnode.infer import Input, input_hash
@@ -166,7 +167,7 @@ class Host:
     def pause(self, attempt: int) -> None:
         self.pauses += 1
 
-    def next(self, cancel: Cancel) -> Lease | Seat | Deliver | Reveal | Over | None:
+    def next(self, cancel: Cancel) -> Any:
         while True:
             with self.world.lock:
                 if self.world.calls[self.me]:

@@ -12,6 +12,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from deepnode import infer
@@ -27,7 +28,7 @@ def threads() -> int:
 
 
 @pytest.mark.parametrize("folder", [*(DATA / name for name in DECODERS), KJV], ids=lambda folder: folder.name)
-def test_greedy_tokens_are_those_of_another_implementation(folder: infer.Model) -> None:
+def test_greedy_tokens_are_those_of_another_implementation(folder: Path) -> None:
     loaded = infer.load(folder)
     for case in cases(folder)[:6]:
         greedy = case["greedy"]

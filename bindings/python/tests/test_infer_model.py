@@ -47,7 +47,8 @@ def test_texts_and_their_tokens_have_the_same_embeddings() -> None:
     assert alone.shape == (1, 32)
     assert np.array_equal(alone, bert.embed([tokens]))
     assert np.array_equal(alone, bert.embed([np.array(tokens)]))
-    mixed = bert.embed(iter([tokens, "the house"]))
+    several: list[str | list[int]] = [tokens, "the house"]
+    mixed = bert.embed(iter(several))
     np.testing.assert_allclose(mixed[0], alone[0], atol=1e-6)
     assert bert.embed([]).shape == (0, 32)
 
@@ -151,7 +152,9 @@ def test_a_batch_is_what_its_jobs_are_alone() -> None:
     texts = [infer.Embed([2, *range(5, 5 + n), 3]) for n in range(1, 9)]
     claims = bert.run_batch(texts)
     assert claims == tuple(bert.run(text) for text in texts)
-    np.testing.assert_allclose(claims[3].output.to_numpy(), bert.embed([texts[3].tokens])[0], atol=1e-7)
+    fourth = claims[3].output
+    assert isinstance(fourth, infer.Embedding)
+    np.testing.assert_allclose(fourth.to_numpy(), bert.embed([texts[3].tokens])[0], atol=1e-7)
 
 
 def test_run_shows_tokens_and_can_be_stopped() -> None:
