@@ -6,11 +6,10 @@ import inspect
 from types import ModuleType
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
-
 import deepnode
 from deepnode import commands, events, places, words
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 AMOUNT_MAX = 2**96 - 1
 

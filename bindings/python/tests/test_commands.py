@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import deepnode
 import pytest
+from deepnode import commands, errors
 from hypothesis import given
 from hypothesis import strategies as st
-
-import deepnode
-from deepnode import commands, errors
 from sameness import check_record, fields
 from strategies import CASE_VERDICTS, COMMANDS, any_command, params
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 import deepnode
+import pytest
 from cast import ANA, BRIDGE, a_domain
 from deepnode import commands, errors, events
+from hypothesis import given
+from hypothesis import strategies as st
 from sameness import check_record
 from strategies import EVENTS, OUTCOMES, PLACES, SUBJECTS, any_event, terms, work
 

@@ -7,9 +7,8 @@ import pickle
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import deepnode
+import pytest
 from deepnode import commands, errors
 from deepnode.signing import Envelope
 from files import each_scenario, expected, scenarios

@@ -317,5 +317,5 @@ def test_what_was_sealed_survives_a_crash(tmp_path: Path) -> None:
 def test_errors_have_their_fields() -> None:
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, DeepNodeError) and kind.__module__ == errors.__name__:
-            fields = {name: None for name in kind.__annotations__}
+            fields = dict.fromkeys(kind.__annotations__)
             assert kind("message", **fields).fields == fields

@@ -35,14 +35,17 @@ class Engine(Protocol):
     @property
     def manifest(self) -> Manifest:
         """The promise that its results keep. Asked for once, when the engine is handed over."""
+        ...
 
     @property
     def checks(self) -> Checks | str:
         """How its results can be checked. Asked for once."""
+        ...
 
     @property
     def end_tokens(self) -> Collection[int]:
         """The tokens that end a text; an encoder has none. Asked for once."""
+        ...
 
     def run(self, input: Job | Embed, /) -> Claim | Generator[int, None, Claim]:
         """Runs a task.
@@ -50,6 +53,7 @@ class Engine(Protocol):
         Either it gives the claim at once, or it yields each token as it comes, so that it can be stopped in time, and
         returns the claim. A generator that is stopped is closed.
         """
+        ...
 
     def read(self, input: Job | Embed, claim: Claim, /) -> Reading:
         """Runs the task as a validator does: reads the claimed output once instead of generating it.
@@ -58,3 +62,4 @@ class Engine(Protocol):
         token that the model does not have is a :class:`deepnode.infer.errors.TokenOutOfRange`, its position counted from
         the beginning of the prompt; it is held against the miner, every other exception is the engine's own failure.
         """
+        ...

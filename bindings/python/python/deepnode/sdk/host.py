@@ -24,9 +24,11 @@ class Ledger(Protocol):
 
     def now(self) -> int:
         """The ledger's time, in milliseconds, as well as the host knows it. If it raises, the loop ends."""
+        ...
 
     def nonce(self, signer: Address, /) -> int:
         """The nonce of the next command that this signer signs. If it raises, it is asked again."""
+        ...
 
     def send(self, envelope: Envelope, /) -> object:
         """Brings a signed command to the ledger and waits for what becomes of it.
@@ -36,6 +38,7 @@ class Ledger(Protocol):
         other exception nobody knows whether it has arrived: the loops send it again, with a new nonce; a second copy is
         refused.
         """
+        ...
 
 
 class MinerHost(Ledger, Protocol):
@@ -47,9 +50,11 @@ class MinerHost(Ledger, Protocol):
         It may give the same thing twice, for instance after a restart. A host that waits for long looks at ``cancel``, and
         answers None when it is on. If it raises, the loop ends.
         """
+        ...
 
     def deliver(self, assignment: int, committee: tuple[Address, ...], parcel: bytes, /) -> None:
         """Hands a parcel to the committee of an assignment. If it raises, the loop tries again."""
+        ...
 
 
 class ValidatorHost(Ledger, Protocol):
@@ -57,6 +62,7 @@ class ValidatorHost(Ledger, Protocol):
 
     def next(self, cancel: Cancel, /) -> Seat | Reveal | Over | None:
         """Waits for what is next: judge, reveal, or forget; None ends the loop. As for a miner's host."""
+        ...
 
     def fetch(self, seat: Seat, cancel: Cancel, /) -> Iterable[bytes]:
         """Everything that came in for this seat's assignment and is not longer than ``Delivery.max_parcel(seat.input)``.
@@ -64,6 +70,7 @@ class ValidatorHost(Ledger, Protocol):
         It waits for the miner as long as there is time to judge: an empty list is final, and its verdict is unverifiable.
         If it raises, the loop tries again.
         """
+        ...
 
 
 class Store(Protocol):
@@ -74,12 +81,16 @@ class Store(Protocol):
 
     def put(self, name: str, record: bytes, /) -> None:
         """Keeps a record in place of any of that name. When it returns, the record survives a crash."""
+        ...
 
     def get(self, name: str, /) -> bytes | None:
         """The record of a name, as it was kept."""
+        ...
 
     def names(self, prefix: str, /) -> Iterable[str]:
         """The names that begin like this."""
+        ...
 
     def remove(self, name: str, /) -> None:
         """Drops the record of a name, if there is one."""
+        ...
