@@ -41,12 +41,18 @@ pub(crate) fn hash<T: Record>(slf: &Bound<'_, T>) -> PyResult<isize> {
     PyTuple::new(slf.py(), parts)?.hash()
 }
 
-/// What `pickle` and `copy` need: the class, and its arguments.
+/// What `pickle` and `copy` need: the class, and its arguments by their names, because some classes take them by no other
+/// way.
 pub(crate) fn reduce<'py, T: Record>(
     slf: &Bound<'py, T>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
-    let values = slf.get().fields(slf.py())?.into_iter().map(|(_, value)| value);
-    Ok((slf.as_any().get_type().into_any(), PyTuple::new(slf.py(), values.collect::<Vec<_>>())?))
+    let py = slf.py();
+    let fields = PyDict::new(py);
+    for (name, value) in slf.get().fields(py)? {
+        fields.set_item(name, value)?;
+    }
+    let make = py.import("copyreg")?.getattr("__newobj_ex__")?;
+    Ok((make, (slf.as_any().get_type(), PyTuple::empty(py), fields).into_pyobject(py)?))
 }
 
 /// The same with some fields changed.

@@ -107,8 +107,8 @@ def a_snapshot(spoil: Callable[[bytes], bytes]) -> bytes:
     return content + bytes(deepnode.keccak(content))
 
 
-def swap(old: int, new: int, size: int) -> Callable[[bytes], bytes]:
-    return lambda content: content.replace(old.to_bytes(size, "little"), new.to_bytes(size, "little"))
+def swap(old: int, new: int, size: int, count: int = -1) -> Callable[[bytes], bytes]:
+    return lambda content: content.replace(old.to_bytes(size, "little"), new.to_bytes(size, "little"), count)
 
 
 def an_entry(body: bytes) -> bytes:
@@ -146,7 +146,7 @@ RAISED: dict[type[errors.DeepNodeError], Callable[[Path], Any]] = {
     errors.SnapshotUnreadable: lambda _: deepnode.Domain.restore(a_snapshot(lambda content: content + b"x")),
     errors.SnapshotParams: lambda _: deepnode.Domain.restore(a_snapshot(swap(123_456_789, 2 * 10**9, 8))),
     errors.SnapshotInconsistent: lambda _: deepnode.Domain.restore(
-        a_snapshot(lambda content: swap(77_777_777, 77_777_776, 16)(content[:900]) + content[900:])
+        a_snapshot(swap(77_777_777, 77_777_776, 16, count=1))
     ),
     errors.EntryVersion: lambda _: log.Entry.from_bytes(b"\x09"),
     errors.EntryTruncated: lambda _: log.Entry.from_bytes(entry().to_bytes()[:-1]),

@@ -34,7 +34,6 @@ def test_every_answer_is_its_fields(file: Path) -> None:
         answers += [domain.history(task.id) for task in domain.tasks()[:20]]
         answers += list(domain.claims() or [])[:10]
         for answer in answers:
-            # A treasury's and a collateral's parts have the same name; neither is among these.
             check_record(answer)
 
 
@@ -143,7 +142,7 @@ def test_shares_add_up() -> None:
         slashed = slashing.Parts.of(gross, params.severity.major)
         for shares in (parts, legs, slashed):
             assert sum(getattr(shares, name) for name in shares.__match_args__) == gross
-            check_record(shares, Parts=type(shares))
+            check_record(shares, **{type(shares).__name__: type(shares)})
     assert deepnode.split(100, [1, 1, 1]) == [33, 33, 34]
     assert deepnode.split(100, [0, 0]) is None
     assert deepnode.split(100, []) is None
