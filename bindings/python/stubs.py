@@ -206,12 +206,12 @@ def main() -> int:
         stubs = {source.name: mend(source.stem, source.read_text()) for source in sources}
     if not chosen.check:
         STUBS.mkdir(exist_ok=True)
-        for old in STUBS.glob("*.pyi"):
-            old.unlink()
-        for name, text in stubs.items():
-            (STUBS / name).write_text(text)
+        for stale in STUBS.glob("*.pyi"):
+            stale.unlink()
+        for name, stub in stubs.items():
+            (STUBS / name).write_text(stub)
         return 0
-    committed = {stub.name: stub.read_text() for stub in STUBS.glob("*.pyi")}
+    committed = {file.name: file.read_text() for file in STUBS.glob("*.pyi")}
     for name in sorted(stubs.keys() | committed.keys()):
         old, new = committed.get(name, ""), stubs.get(name, "")
         sys.stdout.writelines(

@@ -21,13 +21,18 @@ VARIES = "varies"
 """The tag of cells whose output is not the same each time, such as a time that was taken."""
 
 
+def read(file: Path) -> NotebookNode:
+    notebook: NotebookNode = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    return notebook
+
+
 def notebooks() -> list[Path]:
     return sorted(HERE.glob("*.ipynb"))
 
 
 def executed(file: Path) -> NotebookNode:
     """The notebook after a run; an error in a cell is raised."""
-    notebook = nbformat.read(file, as_version=4)
+    notebook = read(file)
     resources = {"metadata": {"path": str(HERE)}}
     NotebookClient(notebook, timeout=300, coalesce_streams=True, resources=resources).execute()
     for cell in notebook.cells:
@@ -56,7 +61,7 @@ def told(output: NotebookNode) -> str:
 
 def run() -> int:
     for file in notebooks():
-        nbformat.write(executed(file), file)
+        nbformat.write(executed(file), file)  # type: ignore[no-untyped-call]
         print(f"{file.name}: kept")
     return 0
 
@@ -64,7 +69,7 @@ def run() -> int:
 def check() -> int:
     wrong = 0
     for file in notebooks():
-        kept, found = said(nbformat.read(file, as_version=4)), said(executed(file))
+        kept, found = said(read(file)), said(executed(file))
         differing = sorted(
             number for number in kept.keys() | found.keys() if kept.get(number) != found.get(number)
         )
@@ -77,7 +82,7 @@ def check() -> int:
 
 def export(folder: Path) -> int:
     for file in notebooks():
-        cells = [cell.source for cell in nbformat.read(file, as_version=4).cells if cell.cell_type == "code"]
+        cells = [cell.source for cell in read(file).cells if cell.cell_type == "code"]
         # A value that a notebook shows is a statement without effect in a file.
         code = "\n\n".join(re.sub(r"(?m)^%.*$", "", cell) for cell in cells)
         (folder / f"notebook_{file.stem}.py").write_text(code + "\n")

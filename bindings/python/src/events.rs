@@ -110,7 +110,7 @@ impl PyEvents {
         Self(Lists::Many { ends: ends.collect(), lists })
     }
 
-    fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         match &self.0 {
             Lists::Part(_, begin, end) => end - begin,
             Lists::Many { ends, .. } => ends.last().copied().unwrap_or(0),

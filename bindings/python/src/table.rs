@@ -13,8 +13,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use std::sync::Arc;
 
-/// A table of columns: `polars.DataFrame(table)`, `pandas.DataFrame.from_arrow(table)`, `pyarrow.table(table)`, or
-/// `duckdb.sql("select … from table")` read it without a copy, by Arrow's C interface.
+/// A table of columns: `polars.DataFrame(record)`, `pandas.DataFrame.from_arrow(record)`, `pyarrow.table(record)`, or
+/// `duckdb.sql("select … from record")` read it without a copy, by Arrow's C interface.
 #[pyclass(frozen, module = "deepnode", name = "Table")]
 pub(crate) struct PyTable(RecordBatch);
 

@@ -68,8 +68,8 @@ def namespace(home: str = "deepnode") -> dict[str, Any]:
     home_of = importlib.import_module(home) if home.startswith("deepnode") else deepnode
     names.update({name: value for name, value in vars(home_of).items() if not name.startswith("__")})
     bridge, ana = deepnode.Address("0x" + "11" * 20), deepnode.Address("0x" + "22" * 20)
-    roles = {"bridge": bridge, "owner": bridge, "sequencer": bridge}
-    domain = deepnode.Domain(8453, "0x" + "99" * 20, deepnode.Params(**roles))
+    params = deepnode.Params(bridge=bridge, owner=bridge, sequencer=bridge)
+    domain = deepnode.Domain(8453, "0x" + "99" * 20, params)
     return {**names, "deepnode": deepnode, "MODELS": MODELS, "bridge": bridge, "ana": ana, "domain": domain}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from deepnode import (
@@ -119,7 +120,7 @@ def test_parameters_are_said_in_dn_percent_and_words() -> None:
 
 def test_every_parameter_is_shown() -> None:
     """A value that stands out, in each place in turn, changes the page."""
-    usual = Params()
+    usual: Any = Params()
     before = usual._repr_html_()
     for name in Params.__match_args__:
         value = getattr(usual, name)

@@ -74,7 +74,7 @@ def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
     assert DN(np.int64(3)) == 3 * UNITS_PER_DN
     assert format_dn(np.uint64(UNITS_PER_DN)) == "1 DN"
     with pytest.raises(TypeError, match="expected an int, found float64"):
-        to_dn(np.float64(1))  # type: ignore[arg-type]
+        to_dn(np.float64(1))
 
 
 @pytest.mark.parametrize(
