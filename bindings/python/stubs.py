@@ -80,9 +80,6 @@ ARGUMENTS: dict[str, dict[str, str]] = {
 }
 """Arguments, by function, of which the binary does not know all types."""
 
-EVERYWHERE = {"SupportsGetItem[int, ": "Sequence["}
-"""Types that the binary names by another word than we do."""
-
 HOMES = {
     "typing": ["Any", "Final", "Literal", "NoReturn", "SupportsIndex", "final", "overload"],
     # Python 3.10 does not have these in `typing`; type checkers know both modules without anything installed.
@@ -170,8 +167,6 @@ def changes(line: str) -> str:
 
 def tidy(text: str) -> str:
     """Imports what the mended lines use, and formats as all else is formatted."""
-    for theirs, ours in EVERYWHERE.items():
-        text = text.replace(theirs, ours)
     body = re.sub(
         r"^from (typing|typing_extensions|_typeshed|types|collections\.abc) import .*\n", "", text, flags=re.M
     )

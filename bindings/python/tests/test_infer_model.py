@@ -215,3 +215,11 @@ infer.load(sys.argv[1]).logits([1])
 assert "numpy" in sys.modules
 """
     subprocess.run([sys.executable, "-c", script, str(DATA / "f16-tied")], check=True)
+
+
+def test_a_bar_is_drawn_if_it_is_asked_for(capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    model("f16-tied").generate_batch([Job([1], 3)] * 2, progress=True)
+    assert "jobs: 100%" in capfd.readouterr().err
+    model("f16-tied").generate_batch([Job([1], 3)] * 2, progress=False)
+    assert capfd.readouterr().err == ""

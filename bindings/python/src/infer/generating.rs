@@ -151,7 +151,8 @@ impl Tokens {
         slf
     }
 
-    fn __exit__(&self, _kind: &Bound<'_, PyAny>, _error: &Bound<'_, PyAny>, _trace: &Bound<'_, PyAny>) {
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, _exception: Vec<Py<PyAny>>) {
         self.close();
     }
 }
