@@ -146,7 +146,7 @@ pub(crate) fn unexpected(py: Python<'_>, why: &Unexpected) -> PyErr {
 /// A scenario that did not run to its end.
 pub(crate) fn not_run(py: Python<'_>, why: &RunError) -> PyErr {
     match why {
-        RunError::Params(invalid) => refused(py, &invalid.clone().into()),
+        RunError::Params(invalid) => refused(py, &(*invalid).into()),
         RunError::Unexpected(why) => unexpected(py, why),
         _ => made(py, why.to_string(), Ok(("DeepNodeError", vec![]))),
     }

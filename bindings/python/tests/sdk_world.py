@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Iterable
+from typing import Any
 
 from deepnode import DN, Address, Domain, Hash, Params, QueueRules, commands, events, keccak
 from deepnode.infer import Input, input_hash
@@ -144,6 +146,7 @@ class Host:
         self.unanswered = 0
         """How many of the coming sends arrive without an answer."""
         self.threads: set[int] = set()
+        self.waits = False
 
     def now(self) -> int:
         self.threads.add(threading.get_ident())
@@ -164,19 +167,28 @@ class Host:
     def pause(self, attempt: int) -> None:
         self.pauses += 1
 
-    def next(self, cancel: Cancel) -> Lease | Seat | Deliver | Reveal | Over | None:
-        waiting = threading.Event()
+    def next(self, cancel: Cancel) -> Any:
         while True:
             with self.world.lock:
                 if self.world.calls[self.me]:
+                    self.waits = False
                     return self.world.calls[self.me].popleft()
+                self.waits = True
             if not self.patient or cancel.is_cancelled:
                 return None
-            waiting.wait(0.005)
+            time.sleep(0.002)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits, and there is nothing to be done."""
+        with self.world.lock:
+            return self.waits and not self.world.calls[self.me]
 
     def deliver(self, assignment: int, committee: tuple[Address, ...], parcel: bytes) -> None:
         assert committee
         self.world.mail[assignment].append(parcel)
 
     def fetch(self, seat: Seat, cancel: Cancel) -> list[bytes]:
+        while self.patient and not self.world.mail[seat.assignment] and not cancel.is_cancelled:
+            time.sleep(0.002)
         return self.world.mail[seat.assignment]

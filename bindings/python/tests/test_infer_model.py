@@ -30,7 +30,10 @@ def test_logits_are_those_of_another_implementation(name: str) -> None:
 def test_embeddings_are_those_of_another_implementation(name: str) -> None:
     expected = cases(DATA / name)
     embeddings = model(name).embed([case["text"] for case in expected])
-    assert embeddings.dtype == np.float32 and embeddings.shape == (len(expected), 32)
+    assert embeddings.dtype == np.float32 and embeddings.shape == (
+        len(expected),
+        len(expected[0]["embedding"]),
+    )
     assert embeddings.flags.writeable and embeddings.flags.c_contiguous
     np.testing.assert_allclose(embeddings, [case["embedding"] for case in expected], atol=2e-5)
     np.testing.assert_allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-6)
@@ -44,7 +47,8 @@ def test_texts_and_their_tokens_have_the_same_embeddings() -> None:
     assert alone.shape == (1, 32)
     assert np.array_equal(alone, bert.embed([tokens]))
     assert np.array_equal(alone, bert.embed([np.array(tokens)]))
-    mixed = bert.embed(iter([tokens, "the house"]))
+    several: list[str | list[int]] = [tokens, "the house"]
+    mixed = bert.embed(iter(several))
     np.testing.assert_allclose(mixed[0], alone[0], atol=1e-6)
     assert bert.embed([]).shape == (0, 32)
 
@@ -86,7 +90,7 @@ def test_what_a_model_says_of_itself() -> None:
     for record in (llama.config, bert.config, llama.manifest):
         assert pickle.loads(pickle.dumps(record)) == record
         assert eval(repr(record), {**vars(infer), "Hash": type(llama.manifest.weights_root)}) == record
-    assert repr(bert) == "<encoder of 2 layers of width 32, f32 on cpu>"
+    assert repr(bert) == "<encoder of 3 layers of width 48, f32 on cpu>"
 
 
 def test_ids_are_those_of_another_implementation() -> None:
@@ -148,7 +152,9 @@ def test_a_batch_is_what_its_jobs_are_alone() -> None:
     texts = [infer.Embed([2, *range(5, 5 + n), 3]) for n in range(1, 9)]
     claims = bert.run_batch(texts)
     assert claims == tuple(bert.run(text) for text in texts)
-    np.testing.assert_allclose(claims[3].output.to_numpy(), bert.embed([texts[3].tokens])[0], atol=1e-7)
+    fourth = claims[3].output
+    assert isinstance(fourth, infer.Embedding)
+    np.testing.assert_allclose(fourth.to_numpy(), bert.embed([texts[3].tokens])[0], atol=1e-7)
 
 
 def test_run_shows_tokens_and_can_be_stopped() -> None:

@@ -35,6 +35,11 @@ from infer_models import model
 JOB = Job([1, 2, 3], 8, stop_at_eos=False)
 
 
+def tokens_of(claim: Claim) -> tuple[int, ...]:
+    assert isinstance(claim.output, Generation)
+    return claim.output.tokens
+
+
 def lie(claim: Claim, **changes: Any) -> Claim:
     return claim.replace(output=claim.output.replace(**changes))
 
@@ -62,7 +67,7 @@ def test_roots_depend_on_all_that_was_said() -> None:
 def test_an_honest_claim_agrees_and_lies_are_found() -> None:
     exact = model("f16-tied", exact=True)
     honest = exact.run(JOB)
-    tokens = honest.output.tokens
+    tokens = tokens_of(honest)
     foreign = model("bf16-tied", exact=True).run(JOB)
     lies = {
         Reason.AGREES: honest,
@@ -90,7 +95,7 @@ def test_an_honest_claim_agrees_and_lies_are_found() -> None:
         case other:
             pytest.fail(repr(other))
     assert str(finding).startswith("other_model (")
-    assert eval(repr(finding), vars(infer)) == finding == pickle.loads(pickle.dumps(finding))
+    assert eval(repr(finding), dict(vars(infer))) == finding == pickle.loads(pickle.dumps(finding))
 
 
 def test_embeddings_have_a_distance() -> None:
@@ -98,7 +103,9 @@ def test_embeddings_have_a_distance() -> None:
     text = Embed([2, 7, 8, 3])
     claim = bert.run(text)
     assert verify(bert, bert.manifest, text, claim).reason is Reason.AGREES
-    off = lie(claim, numbers=[claim.output.numbers[0] + 9, *claim.output.numbers[1:]])
+    assert isinstance(claim.output, infer.Embedding)
+    first, *others = claim.output.numbers
+    off = lie(claim, numbers=[first + 9, *others])
     finding = verify(bert, bert.manifest, text, off)
     assert isinstance(finding.distance, EmbeddingDistance) and finding.distance.greatest == 9
 
@@ -169,7 +176,7 @@ class Toy:
                 "there is no such token", token=max(tokens), position=position, vocab_size=1000
             )
         chosen = [input.prompt[-1] + 1 + n for n in range(len(tokens) + 1)]
-        short = [float(abs(a - b)) for a, b in zip(tokens, chosen)]
+        short = [float(abs(a - b)) for a, b in zip(tokens, chosen, strict=False)]
         return TextReading(chosen, short, self.states(input.prompt, tokens))
 
 
@@ -187,8 +194,10 @@ def test_an_engine_of_ones_own() -> None:
     toy = Toy()
     claim = claim_of(toy, JOB)
     assert verify(toy, toy.manifest, JOB, claim).reason is Reason.AGREES
-    assert verify(toy, toy.manifest, JOB, lie(claim, tokens=claim.output.tokens[:4])).reason == "truncated"
-    wrong = verify(toy, toy.manifest, JOB, lie(claim, tokens=[9, 10, 11, 12, 13, 14, 15, 16]))
+    assert verify(toy, toy.manifest, JOB, lie(claim, tokens=tokens_of(claim)[:4])).reason == "truncated"
+    other = claim_of(toy, JOB.replace(prompt=[1, 2, 8]))
+    assert verify(toy, toy.manifest, JOB, lie(claim, tokens=tokens_of(other))).reason == "swapped"
+    wrong = verify(toy, toy.manifest, JOB, other)
     assert wrong.reason == "other_model" and isinstance(wrong.distance, TextDistance)
     assert wrong.distance.shortfall == 5.0
     none = verify(toy, toy.manifest, JOB, lie(claim, tokens=[4, 5000]))

@@ -130,7 +130,7 @@ def test_leases_are_given_back_with_a_reason() -> None:
     other = lease(toy).replace(posted=Hash.ZERO)
     posted = {"posted": Hash.ZERO, "found": infer.input_hash(JOB)}
     why(worker(toy).work(other, 0), errors.OtherInput, **posted)
-    ticks = iter(range(0, 10**6, 10_000))
+    ticks = iter([0, 1, 2, 3, 4, 59_500, 59_600])
     why(worker(toy).work(lease(toy), lambda: next(ticks)), errors.OutOfTime, tokens=5)
     assert toy.closed == 1, "the engine was told"
     off = Cancel()
@@ -227,7 +227,7 @@ def test_file_stores_keep_and_lock(tmp_path: Path) -> None:
         store.get("seal-1")
     assert damaged.value.name == "seal-1" and damaged.value.reason
     store.remove("seal-1")
-    assert store.names("") == [] or store.names("") == ()
+    assert store.names("") == []
     del store
     assert FileStore(str(tmp_path / "kept")).names("seal") == []
 

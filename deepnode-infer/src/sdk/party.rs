@@ -90,7 +90,7 @@ impl<O: Serialize + DeserializeOwned> Party<O> {
                 return Ok(true);
             }
             // After a restart, the ledger may have it already.
-            Ok(Reply::Refused { code, message }) => warn!(%assignment, code, message, "refused"),
+            Ok(Reply::Refused { code, message: why }) => warn!(%assignment, code, why, "refused"),
             Err(SdkError::GaveUp { attempts, why }) => warn!(%assignment, attempts, %why, "could not send"),
             Err(other) => return Err(other),
         }

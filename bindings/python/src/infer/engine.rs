@@ -32,15 +32,14 @@ impl AnyEngine {
     }
 }
 
-impl FromPyObject<'_, '_> for AnyEngine {
-    type Error = PyErr;
+impl FromPython for AnyEngine {
     #[cfg(feature = "stubs")]
-    const INPUT_TYPE: PyStaticExpr = type_hint_union!(
+    const INPUT: PyStaticExpr = type_hint_union!(
         <PyModel as PyTypeInfo>::TYPE_HINT,
         type_hint_identifier!("deepnode.infer.engine", "Engine")
     );
 
-    fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+    fn from_py(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         if let Ok(model) = value.cast::<PyModel>() {
             return Ok(Self::Model(model.get().0.clone()));
         }

@@ -46,7 +46,7 @@ impl FromPython for Policy {
 #[pymethods]
 impl PyPolicy {
     #[new]
-    #[pyo3(signature = (**verdicts))]
+    #[pyo3(signature = (**verdicts: "Verdict | str"))]
     fn new(py: Python<'_>, verdicts: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let mut policy = Policy::default();
         for (reason, verdict) in verdicts.into_iter().flatten() {

@@ -33,14 +33,14 @@ use crate::value::{In, Out};
 #[pyo3(signature = (engine, promised, input, claim, *, is_over = None))]
 pub(crate) fn verify<'py>(
     py: Python<'py>,
-    engine: AnyEngine,
+    engine: In<AnyEngine>,
     promised: In<Manifest>,
     input: In<Input>,
     claim: In<Claim>,
     is_over: Option<IsOver>,
 ) -> PyResult<Out<'py, Finding>> {
     let (In(promised), In(input), In(claim)) = (promised, input, claim);
-    let finding = match (engine, is_over) {
+    let finding = match (engine.0, is_over) {
         (AnyEngine::Model(model), None) => wait(py, None, None, move |on_step| {
             let on_step = RefCell::new(on_step);
             verify_until(&model, &promised, &input, &claim, &|| (on_step.borrow_mut())(0).is_break())

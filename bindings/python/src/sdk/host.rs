@@ -27,6 +27,18 @@ pub(crate) struct Miner(pub(crate) Host);
 /// The argument `host` of a validator.
 pub(crate) struct Judge(pub(crate) Host);
 
+/// What came in for an assignment.
+pub(crate) struct Parcel(pub(crate) Vec<u8>);
+
+impl FromPython for Parcel {
+    #[cfg(feature = "stubs")]
+    const INPUT: PyStaticExpr = type_hint_identifier!("builtins", "bytes");
+
+    fn from_py(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        Ok(Self(value.cast::<PyBytes>()?.as_bytes().to_vec()))
+    }
+}
+
 macro_rules! hosts {
     ($($name:ident = $hint:literal)+) => {$(
         impl FromPyObject<'_, '_> for $name {
@@ -157,7 +169,8 @@ impl ValidatorHost for Host {
             let py = host.py();
             let cancel = Bound::new(py, PyCancel(cancel.clone()))?;
             let parcels = host.call_method1(intern!(py, "fetch"), (seat.to_py(py)?, cancel))?;
-            parcels.try_iter()?.map(|parcel| Ok(parcel?.cast::<PyBytes>()?.as_bytes().to_vec())).collect()
+            let parcels = Vec::<Parcel>::from_py(parcels.as_borrowed())?;
+            Ok(parcels.into_iter().map(|parcel| parcel.0).collect())
         })
     }
 }

@@ -14,7 +14,7 @@ use crate::records::records;
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
 use crate::sdk::error;
-use crate::sdk::host::Judge;
+use crate::sdk::host::{Judge, Parcel};
 use crate::sdk::store::AnyStore;
 use crate::value::{In, Out};
 
@@ -50,20 +50,20 @@ pub(crate) struct PyValidator(Validator);
 impl PyValidator {
     #[new]
     #[pyo3(signature = (
-        key, domain, store, engines = Vec::new(), *, policy = None, seen = None, spare_ms = None
+        key, domain, store, engines = In(Vec::new()), *, policy = None, seen = None, spare_ms = None
     ))]
     #[allow(clippy::too_many_arguments)]
     fn new(
         key: In<Key>,
         domain: In<Hash>,
         store: AnyStore,
-        engines: Vec<AnyEngine>,
+        engines: In<Vec<AnyEngine>>,
         policy: Option<In<Policy>>,
         seen: Option<&Bound<'_, PySeen>>,
         spare_ms: Option<In<Time>>,
     ) -> Self {
         let mut validator = Validator::new(key.0, domain.0, store.0);
-        for engine in engines {
+        for engine in engines.0 {
             validator = validator.trusting(engine.shared());
         }
         if let Some(policy) = policy {
@@ -94,11 +94,12 @@ impl PyValidator {
         &self,
         py: Python<'py>,
         seat: In<Seat>,
-        parcels: Vec<Vec<u8>>,
+        parcels: In<Vec<Parcel>>,
         now: Clock,
         cancel: Option<&Bound<'py, PyCancel>>,
     ) -> PyResult<Out<'py, Judgement>> {
         let cancel = or_off(cancel);
+        let parcels: Vec<Vec<u8>> = parcels.0.into_iter().map(|parcel| parcel.0).collect();
         let judged = callback::call(py, || self.0.judge(&seat.0, &parcels, &|| now.now(), &cancel))?;
         Out::new(py, &judged.map_err(|why| error::sdk(py, &why))?)
     }

@@ -58,16 +58,16 @@ pub(crate) struct PyWorker(Worker);
 #[pymethods]
 impl PyWorker {
     #[new]
-    #[pyo3(signature = (key, domain, store, engines = Vec::new(), *, spare_ms = None))]
+    #[pyo3(signature = (key, domain, store, engines = In(Vec::new()), *, spare_ms = None))]
     fn new(
         key: In<Key>,
         domain: In<Hash>,
         store: AnyStore,
-        engines: Vec<AnyEngine>,
+        engines: In<Vec<AnyEngine>>,
         spare_ms: Option<In<Time>>,
     ) -> Self {
         let mut worker = Worker::new(key.0, domain.0, store.0);
-        for engine in engines {
+        for engine in engines.0 {
             worker = worker.serving(engine.shared());
         }
         if let Some(spare_ms) = spare_ms {

@@ -48,7 +48,7 @@ impl<T: ArrowPrimitiveType> Default for Numbers<T> {
 }
 
 impl<T: ArrowPrimitiveType> Numbers<T> {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&mut self, value: Option<T::Native>) {
         match value {
             None => self.missing += 1,
@@ -62,6 +62,7 @@ impl<T: ArrowPrimitiveType> Numbers<T> {
         }
     }
 
+    #[cold]
     fn fill(&mut self) {
         self.values.resize(self.values.len() + self.missing, T::Native::default());
         self.present.append_n_nulls(self.missing);
@@ -175,6 +176,7 @@ impl<T: Copy + Eq + StdHash + ToString> Names<T> {
 impl<T: Copy + Eq + StdHash + ToString> Column for Names<T> {
     type Value = T;
 
+    #[inline(always)]
     fn push(&mut self, value: Option<&T>) {
         let place = value.map(|value| self.place(*value));
         self.places.push(place);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow_array::types::{Decimal128Type, UInt8Type, UInt64Type};
+use arrow_array::types::{Decimal128Type, UInt64Type};
+use arrow_array::{ArrayRef, UInt8Array, UInt64Array};
 use deepnode_core as core;
 use deepnode_core::{
     Address, Amount, AssignmentId, CaseId, Choice, CloseReason, Evidence, Hash, Kind, ModelId, ModelTerms,
@@ -40,7 +41,7 @@ macro_rules! tables {
                         }
                     });
                     let Columns { $($field),* } = columns;
-                    let mut named: Vec<(String, arrow_array::ArrayRef)> = vec![
+                    let mut named: Vec<(String, ArrayRef)> = vec![
                         ("sequence".into(), Arc::new(numbers.finish())),
                         ("time".into(), Arc::new(times.finish())),
                     ];
@@ -58,6 +59,7 @@ macro_rules! tables {
         enum KindOf { $($variant),+ }
 
         /// What an event has in common with others.
+        #[inline]
         #[allow(unused_parens, unused_variables)]
         fn common(event: &core::Event) -> Option<Common<'_>> {
             let mut common = Common::default();
@@ -207,61 +209,99 @@ left_out! {
     work
 }
 
-/// All events, with what they have in common.
+/// All events, with what they have in common: what is numbers, and what is names, side by side.
 pub(crate) fn index(events: &PyEvents) -> PyResult<PyTable> {
-    let mut numbers = Numbers::<UInt64Type>::default();
-    let mut times = Numbers::<UInt64Type>::default();
-    let mut kinds = Numbers::<UInt8Type>::default();
-    let mut ids: [Numbers<UInt64Type>; 3] = Default::default();
-    let mut models = Names::<Hash>::default();
-    let mut people: [Names<Address>; 4] = Default::default();
-    let mut places: [Names<PlaceKind>; 2] = Default::default();
-    let mut amounts = Numbers::<Decimal128Type>::default();
-    let mut reasons = Names::<Reason>::default();
-    let mut unknown = false;
-    events.each(|number, now, event| {
-        let Some(row) = common(event) else {
-            unknown = true;
-            return;
-        };
-        numbers.push(Some(number));
-        times.push(Some(now));
-        kinds.push(Some(row.event));
-        for (column, id) in ids.iter_mut().zip([row.task, row.assignment, row.case]) {
-            column.push(id);
-        }
-        models.push(row.model);
-        for (column, who) in people.iter_mut().zip([row.miner, row.validator, row.from, row.to]) {
-            column.push(who);
-        }
-        for (column, place) in places.iter_mut().zip([row.from_place, row.to_place]) {
-            column.push(place.as_ref());
-        }
-        amounts.push(row.amount);
-        reasons.push(row.reason);
-    });
-    if unknown {
-        return Err(crate::fields::unknown("Event"));
-    }
-    let [task, assignment, case] = ids;
-    let [miner, validator, from, to] = people;
-    let [from_place, to_place] = places;
-    let mut columns: Vec<(String, arrow_array::ArrayRef)> = vec![
-        ("sequence".into(), Arc::new(numbers.finish())),
-        ("time".into(), Arc::new(times.finish())),
-        ("type".into(), dictionary(kinds.finish(), KINDS)),
+    let (numbers, names) = rayon::join(|| Figures::of(events), || Mentions::of(events));
+    let (Some(numbers), Some(names)) = (numbers, names) else { return Err(crate::fields::unknown("Event")) };
+    let [task, assignment, case] = numbers.ids;
+    let [miner, validator, from, to] = names.people;
+    let [from_place, to_place] = names.places;
+    let mut columns: Vec<(String, ArrayRef)> = vec![
+        ("sequence".into(), Arc::new(UInt64Array::from(numbers.sequence))),
+        ("time".into(), Arc::new(UInt64Array::from(numbers.time))),
+        ("type".into(), dictionary(UInt8Array::from(numbers.kind), KINDS)),
         ("task".into(), Arc::new(task.finish())),
         ("assignment".into(), Arc::new(assignment.finish())),
         ("case".into(), Arc::new(case.finish())),
     ];
-    columns.extend(models.finish("model"));
+    columns.extend(names.model.finish("model"));
     columns.extend(miner.finish("miner"));
     columns.extend(validator.finish("validator"));
     columns.extend(from_place.finish("from_place"));
     columns.extend(from.finish("from"));
     columns.extend(to_place.finish("to_place"));
     columns.extend(to.finish("to"));
-    columns.push(("amount".into(), Arc::new(amounts.finish().with_data_type(MONEY))));
-    columns.extend(reasons.finish("reason"));
+    columns.push(("amount".into(), Arc::new(numbers.amount.finish().with_data_type(MONEY))));
+    columns.extend(names.reason.finish("reason"));
     PyTable::new(columns)
+}
+
+/// The columns of numbers.
+struct Figures {
+    sequence: Vec<u64>,
+    time: Vec<u64>,
+    kind: Vec<u8>,
+    ids: [Numbers<UInt64Type>; 3],
+    amount: Numbers<Decimal128Type>,
+}
+
+impl Figures {
+    /// `None` if there is an event of an unknown kind.
+    fn of(events: &PyEvents) -> Option<Self> {
+        let count = events.count();
+        let mut columns = Self {
+            sequence: Vec::with_capacity(count),
+            time: Vec::with_capacity(count),
+            kind: Vec::with_capacity(count),
+            ids: Default::default(),
+            amount: Numbers::default(),
+        };
+        let mut known = true;
+        events.each(|number, now, event| {
+            let Some(row) = common(event) else {
+                known = false;
+                return;
+            };
+            columns.sequence.push(number);
+            columns.time.push(now);
+            columns.kind.push(row.event);
+            for (column, id) in columns.ids.iter_mut().zip([row.task, row.assignment, row.case]) {
+                column.push(id);
+            }
+            columns.amount.push(row.amount);
+        });
+        known.then_some(columns)
+    }
+}
+
+/// The columns of names.
+#[derive(Default)]
+struct Mentions {
+    model: Names<Hash>,
+    people: [Names<Address>; 4],
+    places: [Names<PlaceKind>; 2],
+    reason: Names<Reason>,
+}
+
+impl Mentions {
+    /// `None` if there is an event of an unknown kind.
+    fn of(events: &PyEvents) -> Option<Self> {
+        let mut columns = Self::default();
+        let mut known = true;
+        events.each(|_, _, event| {
+            let Some(row) = common(event) else {
+                known = false;
+                return;
+            };
+            columns.model.push(row.model);
+            for (column, who) in columns.people.iter_mut().zip([row.miner, row.validator, row.from, row.to]) {
+                column.push(who);
+            }
+            for (column, place) in columns.places.iter_mut().zip([row.from_place, row.to_place]) {
+                column.push(place.as_ref());
+            }
+            columns.reason.push(row.reason);
+        });
+        known.then_some(columns)
+    }
 }

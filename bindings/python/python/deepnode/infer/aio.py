@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from .._deepnode.sdk import Cancel
 
@@ -19,9 +21,35 @@ _H = TypeVar("_H", contravariant=True)
 _Progress = bool | Callable[[int, int], object] | None
 
 
+def _on_thread(call: Callable[[], _T]) -> asyncio.Future[_T]:
+    """Runs on a thread of its own. asyncio's are few, and loops would keep them for good."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[_T] = loop.create_future()
+
+    def answer(result: _T | None, error: BaseException | None) -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(cast(_T, result))
+        else:
+            future.set_exception(error)
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = call()
+        except BaseException as raised:
+            error = raised
+        with contextlib.suppress(RuntimeError):  # asyncio has ended, and nobody waits any more
+            loop.call_soon_threadsafe(answer, result, error)
+
+    threading.Thread(target=run, name="deepnode-await").start()
+    return future
+
+
 async def _stopping(cancel: Cancel, call: Callable[[], _T], *, wait: bool = False) -> _T:
     """Runs on a thread. A cancelled task turns ``cancel`` on; with ``wait`` it stays until the thread has ended."""
-    running = asyncio.get_running_loop().run_in_executor(None, call)
+    running = _on_thread(call)
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
@@ -123,7 +151,7 @@ class AsyncTokens:
 
     async def _wait(self, call: Callable[[], _T]) -> _T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(None, call)
+            return await _on_thread(call)
         except asyncio.CancelledError:
             self._tokens.close()
             raise
