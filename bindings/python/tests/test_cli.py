@@ -95,10 +95,32 @@ def test_demo_tells_the_whole_story(tmp_path: Path) -> None:
     assert any(case["status"] == "executed" for case in result["state"]["cases"].values())
 
 
+def test_demo_with_a_model_shows_its_answers(tmp_path: Path) -> None:
+    model = SCENARIOS.parents[2] / "deepnode-infer" / "tests" / "data" / "f16-tied"
+    done = run("demo", "--tasks", 3, "--model", model, "--json", tmp_path / "demo.json")
+    assert done.returncode == 0, done.stderr
+    assert "Some of the answers" in done.stdout.decode()
+    assert all(task["answer"] for task in json.loads((tmp_path / "demo.json").read_text())["tasks"])
+    other = run("demo", "--model", tmp_path)
+    assert other.returncode == 2
+    assert b"config.json" in other.stderr
+    assert b"Traceback" not in other.stderr
+
+
 def test_demo_says_what_it_cannot_write(tmp_path: Path) -> None:
     done = run("demo", "--tasks", 1, "--json", tmp_path / "no" / "folder.json")
     assert done.returncode == 2
     assert b"No such file or directory" in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    command = [sys.executable, "-m", "deepnode", "replay", str(FILES[0])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b"the result could not be printed: Broken pipe\n"
+    assert running.returncode == 2
 
 
 def test_inspect_says_what_is_in_a_snapshot(tmp_path: Path) -> None:

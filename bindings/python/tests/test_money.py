@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,7 +75,8 @@ def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
     assert DN(np.int64(3)) == 3 * UNITS_PER_DN
     assert format_dn(np.uint64(UNITS_PER_DN)) == "1 DN"
     with pytest.raises(TypeError, match="expected an int, found float64"):
-        to_dn(np.float64(1))
+        wrong: Any = np.float64(1)
+        to_dn(wrong)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import format_dn
+from ..errors import InferenceError
 from ..events import Moved
 from ..places import Balance, Burn, Collateral, Escrow
 from ..words import AssignmentStatus, CaseStatus, Reason
@@ -33,6 +34,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, default=7, metavar="N", help="decides prompts, times and draws (7)"
     )
+    parser.add_argument("--model", type=Path, metavar="DIR", help="a folder with a Llama that answers (none)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the state, the tasks and the audit")
     parser.add_argument(
         "--snapshot", type=Path, metavar="FILE", help="write the state for the command inspect"
@@ -48,9 +50,22 @@ def _positive(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from ..demo import play
+    from ..demo import Answers, play
 
-    played = play(options.tasks, options.seed, progress=sys.stderr.isatty())
+    texts: dict[str, str] = {}
+    if options.model is None:
+        played = play(options.tasks, options.seed, progress=sys.stderr.isatty())
+    else:
+        try:
+            answers = Answers.load(options.model)
+        except InferenceError as error:
+            return refuse(options.model, error, 2)
+        played = play(options.tasks, options.seed, answering=answers, progress=sys.stderr.isatty())
+        texts = answers.texts
+        print("Some of the answers")
+        for prompt, text in list(texts.items())[:4]:
+            print(f"  {prompt} … {' '.join(text.split())}")
+        print()
     domain = played.domain
     audit = domain.audit()
     for title, text in (
@@ -69,7 +84,7 @@ def _run(options: argparse.Namespace) -> int:
     )
     print("Audit: " + ("; ".join(audit) if audit else "nothing is missing, every invariant holds."))
     if options.json:
-        result = {"state": domain.report(), "tasks": _tasks(played), "audit": audit}
+        result = {"state": domain.report(), "tasks": _tasks(played, texts), "audit": audit}
         if code := _write(options.json, (json.dumps(result, indent=2) + "\n").encode()):
             return code
     if options.snapshot and (code := _write(options.snapshot, domain.snapshot())):
@@ -186,12 +201,13 @@ def _cases(played: Play) -> str:
     return table((*header, "returned DN"), rows, [0, 3, 5, 6, 7])
 
 
-def _tasks(played: Play) -> list[dict[str, object]]:
+def _tasks(played: Play, texts: dict[str, str]) -> list[dict[str, object]]:
     return [
         {
             "task": task.id,
             "consumer": played.names[task.consumer],
             "prompt": played.prompts[task.id],
+            "answer": texts.get(played.prompts[task.id]),
             "status": str(task.status),
         }
         for task in played.domain.tasks()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 
 from .. import __version__
@@ -22,5 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = (command.__doc__ or "").splitlines()[0]
         command.register(commands.add_parser(command.NAME, help=words, description=words))
     options = parser.parse_args(arguments)
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except OSError as error:
+        # Files are looked after where they are read and written; what is left is the standard output.
+        print(f"the result could not be printed: {error.strerror}", file=sys.stderr)
+        # Python flushes it once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     return code

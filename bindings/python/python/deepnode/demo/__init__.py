@@ -11,12 +11,14 @@ Everything follows from the seed. Time is simulated; where no model is given, an
 """
 
 from .cast import CONSUMERS, MINERS, VALIDATORS, Miner, Validator, address, usual_params
+from .model import Answers
 from .play import Play, play
 
 __all__ = [
     "CONSUMERS",
     "MINERS",
     "VALIDATORS",
+    "Answers",
     "Miner",
     "Play",
     "Validator",

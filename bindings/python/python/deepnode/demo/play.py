@@ -68,6 +68,19 @@ Answering = Callable[[str], Hash]
 """What turns a prompt into the root of the model's answer."""
 
 
+OPENINGS = (
+    "In the beginning",
+    "The LORD is",
+    "And Moses said unto",
+    "Blessed are",
+    "The fear of the LORD",
+    "And it came to pass",
+    "A wise man",
+    "Behold, I",
+)
+"""What is asked."""
+
+
 def hashed(prompt: str) -> Hash:
     """An answer for a play without a model."""
     return keccak(b"the answer to ", prompt.encode())
@@ -262,7 +275,7 @@ class _Stage:
 
     def ask(self, number: int) -> None:
         """A consumer posts a task."""
-        prompt = f"question {number}"
+        prompt = OPENINGS[number % len(OPENINGS)]
         units = self.random.randrange(20, 120)
         submit = SubmitTask(self.model, Kind.INFERENCE, units, keccak(prompt.encode()))
         for event in self.tell(self.random.choice(CONSUMERS), submit):
