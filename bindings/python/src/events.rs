@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use deepnode_core::{Event, Time};
-use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PySlice;
+use pyo3::types::{PyBytes, PySlice};
 
+use crate::error::malformed;
+use crate::event::PyEvent;
 use crate::table::PyTable;
-use crate::table::events::{index, rows_of};
-use crate::value::ToPython;
+use crate::table::events::{index, kind_of, rows_of};
+use crate::text;
+use crate::value::{In, ToPython};
 
 /// Events that follow each other without a gap.
 #[derive(PartialEq)]
@@ -54,7 +57,7 @@ impl List {
 
 /// Facts in order.
 ///
-/// A sequence like a tuple; the objects of its events are made when they are looked at. `table()` gives all of it at
+/// A sequence; the objects of its events are made when they are looked at. `table()` gives all of it at
 /// once.
 ///
 /// >>> events = domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))
@@ -62,7 +65,7 @@ impl List {
 /// 2
 /// >>> events[-1].reason
 /// Reason.DEPOSIT
-#[pyclass(frozen, sequence, eq, module = "deepnode", name = "Events")]
+#[pyclass(frozen, sequence, module = "deepnode", name = "Events")]
 pub(crate) struct PyEvents(Lists);
 
 enum Lists {
@@ -133,6 +136,10 @@ impl PyEvents {
         }
     }
 
+    fn position(&self, event: &Event) -> Option<usize> {
+        (0..self.count()).find(|place| self.get(*place).is_some_and(|row| row.2 == event))
+    }
+
     /// Calls `see` with the number, the time and the event, for each in order.
     #[inline]
     pub(crate) fn each<'e>(&'e self, mut see: impl FnMut(u64, Time, &'e Event)) {
@@ -164,14 +171,6 @@ impl PyEvents {
     }
 }
 
-/// The same facts in the same order; where they were recorded does not count.
-impl PartialEq for PyEvents {
-    fn eq(&self, other: &Self) -> bool {
-        let same = |place| self.get(place).map(|row| row.2) == other.get(place).map(|row| row.2);
-        self.count() == other.count() && (0..self.count()).all(same)
-    }
-}
-
 #[pymethods]
 impl PyEvents {
     fn __len__(&self) -> usize {
@@ -182,6 +181,11 @@ impl PyEvents {
         let count = self.count();
         if let Ok(slice) = index.cast::<PySlice>() {
             let at = slice.indices(count as isize)?;
+            if let (Lists::Part(list, begin, _), 1) = (&self.0, at.step) {
+                let begin = begin + at.start as usize;
+                let part = Lists::Part(Arc::clone(list), begin, begin + at.slicelength);
+                return Ok(Bound::new(py, Self(part))?.into_any());
+            }
             let places = (0..at.slicelength as isize).map(|step| at.start + step * at.step);
             let rows = places.filter_map(|place| self.get(place as usize));
             let rows = rows.map(|(number, now, event)| (number, now, event.clone())).collect();
@@ -211,20 +215,53 @@ impl PyEvents {
     /// 1
     #[pyo3(signature = (kind = None))]
     fn table(&self, py: Python<'_>, kind: Option<&Bound<'_, pyo3::types::PyType>>) -> PyResult<PyTable> {
-        match kind {
-            None => py.detach(|| index(self)),
-            Some(kind) => {
-                let name = kind.name()?.to_string();
-                py.detach(|| rows_of(&name, self)).ok_or_else(|| {
-                    PyTypeError::new_err(format!("expected a class of deepnode.events, found {name}"))
-                })?
-            }
-        }
+        let Some(class) = kind else { return py.detach(|| index(self)) };
+        let wrong = || PyTypeError::new_err(format!("expected a class of deepnode.events, found {class}"));
+        let kind = kind_of(class).ok_or_else(wrong)?;
+        py.detach(|| rows_of(kind, self))
     }
 
-    /// A list for notebooks, and where the revenue went if tasks were settled.
-    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        crate::nouns::html(slf.as_any(), "events")
+    /// The place of the first event that equals this one.
+    fn index(&self, py: Python<'_>, event: In<Event>) -> PyResult<usize> {
+        let found = py.detach(|| self.position(&event.0));
+        found.ok_or_else(|| PyValueError::new_err("there is no such event"))
+    }
+
+    /// How many events equal this one.
+    #[pyo3(name = "count")]
+    fn count_of(&self, py: Python<'_>, event: In<Event>) -> usize {
+        py.detach(|| {
+            let mut count = 0;
+            self.each(|_, _, other| count += usize::from(*other == event.0));
+            count
+        })
+    }
+
+    fn __contains__(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let Ok(event) = event.cast::<PyEvent>() else { return Ok(false) };
+        let event = &event.get().0;
+        Ok(py.detach(|| self.position(event).is_some()))
+    }
+
+    /// The same facts in the same order; where they were recorded does not count.
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> bool {
+        let Ok(other) = other.cast::<Self>() else { return false };
+        let other = other.get();
+        let same = |place| self.get(place).map(|row| row.2) == other.get(place).map(|row| row.2);
+        py.detach(|| self.count() == other.count() && (0..self.count()).all(same))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let mut rows: Vec<(u64, Time, &Event)> = Vec::new();
+        slf.get().each(|number, now, event| rows.push((number, now, event)));
+        Ok((slf.as_any().get_type().getattr("_of")?, (text::to_bytes(slf.py(), &rows)?,)))
+    }
+
+    /// From what `pickle` kept.
+    #[staticmethod]
+    fn _of(py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {
+        let rows = borsh::from_slice(bytes).map_err(|error| malformed(py, &error))?;
+        Ok(Self(Lists::Some(rows)))
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

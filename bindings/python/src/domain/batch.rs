@@ -211,8 +211,10 @@ impl PyDomain {
                 let bar = bar.call1((steps.len(), "commands", progress))?;
                 let tell = |done: usize| bar.call_method1("update", (done,)).map(drop);
                 let outcome = self.run_all(py, steps, &mut results, tell);
-                bar.call_method0("close")?;
+                // What ended the batch is what is raised, whatever the bar says on its way out.
+                let closed = bar.call_method0("close");
                 outcome?;
+                closed?;
             }
         }
         Ok(PyResults(results))

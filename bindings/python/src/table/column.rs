@@ -16,8 +16,24 @@ use deepnode_core::{
     MinerStatus, ModelStatus, ModelTerms, Outcome, Params, Place, ProposalId, ProposalOutcome, Rate, Reason,
     Role, Severity, Subject, TaskId, TimeoutCause, ValidatorStatus, Verdict, VerifiedWork,
 };
+use pyo3::{PyErr, Python};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+
+use crate::error::invalid;
+
+/// Arrays with the names of their columns.
+pub(crate) type Named = Vec<(String, ArrayRef)>;
+
+/// A number has more than the 38 digits of a column.
+pub(crate) struct TooWide;
+
+impl From<TooWide> for PyErr {
+    fn from(_: TooWide) -> Self {
+        let message = "expected numbers of at most 38 digits, the most that a column of a table holds";
+        Python::attach(|py| invalid(py, message.into()))
+    }
+}
 
 /// A value that has a column, or several.
 pub(crate) trait Cell {
@@ -31,7 +47,7 @@ pub(crate) trait Column: Default {
     fn push(&mut self, value: Option<&Self::Value>);
 
     /// The arrays, by the column's name.
-    fn finish(self, name: &str) -> Vec<(String, ArrayRef)>;
+    fn finish(self, name: &str) -> Result<Named, TooWide>;
 }
 
 /// Numbers of a fixed width. A missing one costs nothing until the next that is there.
@@ -77,7 +93,7 @@ impl<T: ArrowPrimitiveType> Numbers<T> {
 
 /// Money in DN: whole base units, with the point 18 places from the right.
 pub(crate) const MONEY: DataType = DataType::Decimal128(38, 18);
-/// Whole numbers wider than 64 bits; evidence and work stay far below the 127 bits that a decimal has.
+/// Whole numbers wider than 64 bits.
 const WIDE: DataType = DataType::Decimal128(38, 0);
 
 macro_rules! numbers {
@@ -102,9 +118,9 @@ macro_rules! numbers {
                     self.0.push(value.map(|$value| $native));
                 }
 
-                fn finish(self, name: &str) -> Vec<(String, ArrayRef)> {
+                fn finish(self, name: &str) -> Result<Named, TooWide> {
                     let array = self.0.finish().with_data_type($as);
-                    vec![(name.to_owned(), Arc::new(array))]
+                    Ok(vec![(name.to_owned(), Arc::new(array))])
                 }
             }
         )+
@@ -118,7 +134,34 @@ numbers! {
     Bytes8: u64 => UInt64Type, n, *n, UInt64Type::DATA_TYPE;
     Ids: TaskId | AssignmentId | CaseId | ProposalId | Rate => UInt64Type, id, id.0, UInt64Type::DATA_TYPE;
     Money: Amount => Decimal128Type, amount, amount.units() as i128, MONEY;
-    Bytes16: u128 => Decimal128Type, n, i128::try_from(*n).unwrap_or(i128::MAX), WIDE;
+}
+
+/// Whole numbers of up to 38 digits.
+#[derive(Default)]
+pub(crate) struct Wide {
+    numbers: Numbers<Decimal128Type>,
+    too_wide: bool,
+}
+
+impl Cell for u128 {
+    type Column = Wide;
+}
+
+impl Column for Wide {
+    type Value = u128;
+
+    fn push(&mut self, value: Option<&u128>) {
+        let fits = |number: &u128| *number < 10_u128.pow(38);
+        self.too_wide |= value.is_some_and(|number| !fits(number));
+        self.numbers.push(value.filter(|number| fits(number)).map(|number| *number as i128));
+    }
+
+    fn finish(self, name: &str) -> Result<Named, TooWide> {
+        if self.too_wide {
+            return Err(TooWide);
+        }
+        Ok(vec![(name.to_owned(), Arc::new(self.numbers.finish().with_data_type(WIDE)))])
+    }
 }
 
 #[derive(Default)]
@@ -135,8 +178,8 @@ impl Column for Flags {
         self.0.append_option(value.copied());
     }
 
-    fn finish(mut self, name: &str) -> Vec<(String, ArrayRef)> {
-        vec![(name.to_owned(), Arc::new(self.0.finish()))]
+    fn finish(mut self, name: &str) -> Result<Named, TooWide> {
+        Ok(vec![(name.to_owned(), Arc::new(self.0.finish()))])
     }
 }
 
@@ -182,8 +225,8 @@ impl<T: Copy + Eq + StdHash + ToString> Column for Names<T> {
         self.places.push(place);
     }
 
-    fn finish(self, name: &str) -> Vec<(String, ArrayRef)> {
-        vec![(name.to_owned(), dictionary(self.places.finish(), self.texts))]
+    fn finish(self, name: &str) -> Result<Named, TooWide> {
+        Ok(vec![(name.to_owned(), dictionary(self.places.finish(), self.texts))])
     }
 }
 
@@ -219,8 +262,8 @@ impl Column for Texts {
         self.0.append_option(value);
     }
 
-    fn finish(mut self, name: &str) -> Vec<(String, ArrayRef)> {
-        vec![(name.to_owned(), Arc::new(self.0.finish()))]
+    fn finish(mut self, name: &str) -> Result<Named, TooWide> {
+        Ok(vec![(name.to_owned(), Arc::new(self.0.finish()))])
     }
 }
 
@@ -241,8 +284,8 @@ impl<T: Serialize> Column for Json<T> {
         self.0.append_option(text);
     }
 
-    fn finish(mut self, name: &str) -> Vec<(String, ArrayRef)> {
-        vec![(name.to_owned(), Arc::new(self.0.finish()))]
+    fn finish(mut self, name: &str) -> Result<Named, TooWide> {
+        Ok(vec![(name.to_owned(), Arc::new(self.0.finish()))])
     }
 }
 
@@ -280,14 +323,14 @@ impl<T: Cell> Column for Lists<T> {
         );
     }
 
-    fn finish(mut self, name: &str) -> Vec<(String, ArrayRef)> {
+    fn finish(mut self, name: &str) -> Result<Named, TooWide> {
         let ends = OffsetBuffer::new(ScalarBuffer::from(self.ends));
         let present = self.present.finish();
-        let items = self.items.finish("item").into_iter().map(|(_, items)| {
+        let items = self.items.finish("item")?.into_iter().map(|(_, items)| {
             let field = Arc::new(Field::new("item", items.data_type().clone(), true));
             Arc::new(ListArray::new(field, ends.clone(), items, present.clone())) as ArrayRef
         });
-        items.map(|list| (name.to_owned(), list)).collect()
+        Ok(items.map(|list| (name.to_owned(), list)).collect())
     }
 }
 
@@ -314,7 +357,7 @@ impl<C: Column> Column for Maybe<C> {
         self.0.push(value.and_then(Option::as_ref));
     }
 
-    fn finish(self, name: &str) -> Vec<(String, ArrayRef)> {
+    fn finish(self, name: &str) -> Result<Named, TooWide> {
         self.0.finish(name)
     }
 }
@@ -343,12 +386,12 @@ impl Column for Places {
         self.id.push(mentioned.id);
     }
 
-    fn finish(self, name: &str) -> Vec<(String, ArrayRef)> {
-        let mut columns = self.kind.finish(&format!("{name}_place"));
-        columns.extend(self.who.finish(name));
-        columns.extend(self.validator.finish(&format!("{name}_validator")));
+    fn finish(self, name: &str) -> Result<Named, TooWide> {
+        let mut columns = self.kind.finish(&format!("{name}_place"))?;
+        columns.extend(self.who.finish(name)?);
+        columns.extend(self.validator.finish(&format!("{name}_validator"))?);
         columns.push((format!("{name}_id"), Arc::new(self.id.finish())));
-        columns
+        Ok(columns)
     }
 }
 
@@ -433,10 +476,10 @@ impl Column for Sides {
         self.bad.push(value.map(|evidence| &evidence.bad));
     }
 
-    fn finish(self, name: &str) -> Vec<(String, ArrayRef)> {
-        let mut columns = self.good.finish(&format!("{name}_good"));
-        columns.extend(self.bad.finish(&format!("{name}_bad")));
-        columns
+    fn finish(self, name: &str) -> Result<Named, TooWide> {
+        let mut columns = self.good.finish(&format!("{name}_good"))?;
+        columns.extend(self.bad.finish(&format!("{name}_bad"))?);
+        Ok(columns)
     }
 }
 
@@ -468,11 +511,11 @@ impl Column for Subjects {
         self.model.push(model);
     }
 
-    fn finish(self, _: &str) -> Vec<(String, ArrayRef)> {
-        let mut columns = self.miner.finish("miner");
-        columns.extend(self.validator.finish("validator"));
-        columns.extend(self.model.finish("model"));
-        columns
+    fn finish(self, _: &str) -> Result<Named, TooWide> {
+        let mut columns = self.miner.finish("miner")?;
+        columns.extend(self.validator.finish("validator")?);
+        columns.extend(self.model.finish("model")?);
+        Ok(columns)
     }
 }
 
@@ -517,7 +560,7 @@ impl Column for Causes {
         self.0.push(value.map(|cause| Word(crate::word::cause(*cause))).as_ref());
     }
 
-    fn finish(self, name: &str) -> Vec<(String, ArrayRef)> {
+    fn finish(self, name: &str) -> Result<Named, TooWide> {
         self.0.finish(name)
     }
 }
@@ -538,10 +581,10 @@ impl Column for Outcomes {
         self.cause.push(cause);
     }
 
-    fn finish(self, name: &str) -> Vec<(String, ArrayRef)> {
-        let mut columns = self.word.finish(name);
-        columns.extend(self.severity.finish("severity"));
-        columns.extend(self.cause.finish("cause"));
-        columns
+    fn finish(self, name: &str) -> Result<Named, TooWide> {
+        let mut columns = self.word.finish(name)?;
+        columns.extend(self.severity.finish("severity")?);
+        columns.extend(self.cause.finish("cause")?);
+        Ok(columns)
     }
 }

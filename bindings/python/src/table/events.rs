@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::types::{Decimal128Type, UInt64Type};
-use arrow_array::{ArrayRef, UInt8Array, UInt64Array};
+use arrow_array::{UInt8Array, UInt64Array};
 use deepnode_core as core;
 use deepnode_core::{
     Address, Amount, AssignmentId, CaseId, Choice, CloseReason, Evidence, Hash, Kind, ModelId, ModelTerms,
@@ -11,9 +11,10 @@ use deepnode_core::{
     Time, Verdict, VerifiedWork,
 };
 use pyo3::prelude::*;
+use pyo3::types::PyType;
 
 use super::PyTable;
-use super::column::{Cell, Column, MONEY, Mentioned, Names, Numbers, PlaceKind, dictionary};
+use super::column::{Cell, Column, MONEY, Mentioned, Named, Names, Numbers, PlaceKind, dictionary};
 use crate::event::with_events;
 use crate::events::PyEvents;
 
@@ -22,34 +23,39 @@ macro_rules! tables {
         $(#[$variant_meta:meta])*
         $variant:ident { $( $(#[$field_meta:meta])* $field:ident: $type:ty, )* } = $form:tt
     )+) => {
-        /// The events of a kind, with each of their fields; `None` if there is no such kind.
-        #[allow(unused_parens, unused_mut)]
-        pub(crate) fn rows_of(kind: &str, events: &PyEvents) -> Option<PyResult<PyTable>> {
-            match kind {
-                $(stringify!($variant) => {
-                    #[derive(Default)]
-                    struct Columns { $($field: <$type as Cell>::Column,)* }
+        /// The place of a class of events among the kinds.
+        pub(crate) fn kind_of(class: &Bound<'_, PyType>) -> Option<usize> {
+            $(if class.is(class.py().get_type::<crate::event::$variant>()) {
+                return Some(KindOf::$variant as usize);
+            })+
+            None
+        }
 
-                    let mut columns = Columns::default();
-                    let mut numbers = Numbers::<UInt64Type>::default();
-                    let mut times = Numbers::<UInt64Type>::default();
-                    events.each(|number, now, event| {
-                        if let $form = event {
-                            numbers.push(Some(number));
-                            times.push(Some(now));
-                            $(columns.$field.push(Some($field));)*
-                        }
-                    });
-                    let Columns { $($field),* } = columns;
-                    let mut named: Vec<(String, ArrayRef)> = vec![
-                        ("sequence".into(), Arc::new(numbers.finish())),
-                        ("time".into(), Arc::new(times.finish())),
-                    ];
-                    $(named.extend($field.finish(stringify!($field).trim_end_matches('_')));)*
-                    Some(PyTable::new(named))
-                })+
-                _ => None,
-            }
+        /// The events of a kind, with each of their fields.
+        #[allow(unused_parens, unused_mut)]
+        pub(crate) fn rows_of(kind: usize, events: &PyEvents) -> PyResult<PyTable> {
+            $(if kind == KindOf::$variant as usize {
+                #[derive(Default)]
+                struct Columns { $($field: <$type as Cell>::Column,)* }
+
+                let mut columns = Columns::default();
+                let (mut numbers, mut times) = (Vec::new(), Vec::new());
+                events.each(|number, now, event| {
+                    if let $form = event {
+                        numbers.push(number);
+                        times.push(now);
+                        $(columns.$field.push(Some($field));)*
+                    }
+                });
+                let Columns { $($field),* } = columns;
+                let mut named: Named = vec![
+                    ("sequence".into(), Arc::new(UInt64Array::from(numbers))),
+                    ("time".into(), Arc::new(UInt64Array::from(times))),
+                ];
+                $(named.extend($field.finish(stringify!($field).trim_end_matches('_'))?);)*
+                return PyTable::new(named);
+            })+
+            Err(crate::fields::unknown("Event"))
         }
 
         /// The kinds, by their place.
@@ -216,7 +222,7 @@ pub(crate) fn index(events: &PyEvents) -> PyResult<PyTable> {
     let [task, assignment, case] = numbers.ids;
     let [miner, validator, from, to] = names.people;
     let [from_place, to_place] = names.places;
-    let mut columns: Vec<(String, ArrayRef)> = vec![
+    let mut columns: Named = vec![
         ("sequence".into(), Arc::new(UInt64Array::from(numbers.sequence))),
         ("time".into(), Arc::new(UInt64Array::from(numbers.time))),
         ("type".into(), dictionary(UInt8Array::from(numbers.kind), KINDS)),
@@ -224,15 +230,15 @@ pub(crate) fn index(events: &PyEvents) -> PyResult<PyTable> {
         ("assignment".into(), Arc::new(assignment.finish())),
         ("case".into(), Arc::new(case.finish())),
     ];
-    columns.extend(names.model.finish("model"));
-    columns.extend(miner.finish("miner"));
-    columns.extend(validator.finish("validator"));
-    columns.extend(from_place.finish("from_place"));
-    columns.extend(from.finish("from"));
-    columns.extend(to_place.finish("to_place"));
-    columns.extend(to.finish("to"));
+    columns.extend(names.model.finish("model")?);
+    columns.extend(miner.finish("miner")?);
+    columns.extend(validator.finish("validator")?);
+    columns.extend(from_place.finish("from_place")?);
+    columns.extend(from.finish("from")?);
+    columns.extend(to_place.finish("to_place")?);
+    columns.extend(to.finish("to")?);
     columns.push(("amount".into(), Arc::new(numbers.amount.finish().with_data_type(MONEY))));
-    columns.extend(names.reason.finish("reason"));
+    columns.extend(names.reason.finish("reason")?);
     PyTable::new(columns)
 }
 

@@ -24,7 +24,7 @@ macro_rules! rows {
                     $(columns.$field.push(Some(&row.$field));)+
                 }
                 let mut named = Vec::new();
-                $(named.extend(columns.$field.finish(stringify!($field)));)+
+                $(named.extend(columns.$field.finish(stringify!($field))?);)+
                 PyTable::new(named)
             }
         }
@@ -97,8 +97,7 @@ fn accounts(domain: &Domain) -> impl Iterator<Item = Account> + use<> {
             Place::Stake(who) => of(&mut known, who).stake = amount,
             Place::Delegation { staker, .. } => {
                 let all = &mut of(&mut known, staker).delegated;
-                // Parts of what circulates, which never exceeds the most that there can be.
-                *all = all.checked_add(amount).unwrap_or(Amount::MAX);
+                *all = all.checked_add(amount).expect("parts of what circulates, which is an amount");
             }
             Place::Unbonding(who) => of(&mut known, who).unbonding = amount,
             Place::Escrow(_)
