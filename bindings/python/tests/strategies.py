@@ -95,13 +95,12 @@ params = settings_of(deepnode.Params, **_whole_set, **_groups)
 
 def variants(module: ModuleType, base: type, fields: dict[Any, SearchStrategy[Any]]) -> dict[type, Any]:
     """A strategy for each class, by the names of its fields; `(class, field)` goes before `field`."""
-    return {
-        kind: st.builds(
-            kind,
-            **{name: fields.get((kind, name), fields.get(name)) for name in kind.__match_args__},  # type: ignore[attr-defined]
-        )
-        for kind in classes(module, base)
-    }
+
+    def of(kind: Any) -> SearchStrategy[Any]:
+        names = kind.__match_args__
+        return st.builds(kind, **{n: fields[(kind, n) if (kind, n) in fields else n] for n in names})
+
+    return {kind: of(kind) for kind in classes(module, base)}
 
 
 PLACES = variants(

@@ -136,7 +136,7 @@ def test_what_is_no_list_of_events_is_refused_before_anything_happens() -> None:
     domain = a_domain()
     for wrong in ([5], ["events"], [[commands.Pause()]], 5):
         with pytest.raises(TypeError):
-            domain.replay(wrong)  # type: ignore[arg-type, list-item]
+            domain.replay(wrong)  # type: ignore[arg-type]
     assert domain == a_domain()
 
 

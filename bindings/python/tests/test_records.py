@@ -129,9 +129,15 @@ def test_a_round_as_it_is_told() -> None:
 
 def test_what_is_not_there_is_none() -> None:
     domain = a_domain()
-    assert domain.miner(ANA) is domain.validator(ANA) is domain.model(MODEL) is domain.standing(ANA) is None
-    assert domain.task(1) is domain.assignment(1) is domain.case(1) is domain.proposal(1) is None
-    assert domain.history(1) is domain.claims() is domain.next_deadline is None
+    answers: list[object] = [
+        domain.miner(ANA),
+        domain.validator(ANA),
+        domain.model(MODEL),
+        domain.standing(ANA),
+    ]
+    answers += [domain.task(1), domain.assignment(1), domain.case(1), domain.proposal(1), domain.history(1)]
+    answers += [domain.claims(), domain.next_deadline]
+    assert answers == [None] * 11
 
 
 def test_shares_add_up() -> None:

@@ -148,7 +148,7 @@ def test_parameters_of_a_file_are_checked() -> None:
 
 
 def test_a_step_is_one_of_three_kinds() -> None:
-    step = one_step().steps[0]
+    step: Any = one_step().steps[0]
     item = deepnode.scenario.Item(commands.Pause(), None)
     with pytest.raises(errors.InvalidValue, match="`signed` beside `batch`"):
         step.replace(command=None, batch=[item])

@@ -23,6 +23,7 @@ from strategies import COMMANDS, any_command, u64
 FOREVER = 2**64 - 1
 SECRET = "0x" + "42" * 32
 KEY = signing.Key.from_hex(SECRET)
+KINDS = sorted(COMMANDS, key=lambda kind: kind.__name__)
 
 
 @given(command=any_command, nonce=u64, valid_until=u64)
@@ -36,9 +37,7 @@ def test_typed_data_has_the_digest_that_eth_account_computes(
     assert _hash_eip191_message(encode_typed_data(full_message=data)) == bytes(digest)
 
 
-@pytest.mark.parametrize(
-    "kind", sorted(COMMANDS, key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__
-)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))
 @given(data=st.data())
 @settings(max_examples=5)
 def test_a_wallet_signs_every_command(kind: Any, data: st.DataObject) -> None:
@@ -137,7 +136,7 @@ def test_many_envelopes_at_once_are_as_one_by_one() -> None:
     envelopes += [keys[0].seal(one, [commands.Pause()], FOREVER), envelopes[0]]
     forged = envelopes[0].replace(content=commands.Transfer(ANA, 2 * DN))
     envelopes.append(forged)
-    told = []
+    told: list[signing.Receipt | errors.Refused] = []
     for envelope in envelopes:
         try:
             told.append(one.apply_signed(1_000, envelope))
@@ -222,7 +221,7 @@ def test_keystores_go_to_other_wallets_and_come_back(tmp_path: Path) -> None:
     assert Account.decrypt(Path(path).read_text(), "open sesame") == KEY.to_bytes()
     assert signing.Key.load(path, "open sesame") == KEY
     theirs = tmp_path / "theirs.json"
-    theirs.write_text(json.dumps(Account.encrypt(SECRET, "abc", iterations=1024)))
+    theirs.write_text(json.dumps(Account.encrypt(KEY.to_bytes(), "abc", iterations=1024)))
     assert signing.Key.load(str(theirs), "abc") == KEY
     with pytest.raises(errors.WrongPassword) as info:
         signing.Key.load(path, "open")

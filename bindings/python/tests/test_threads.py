@@ -165,11 +165,12 @@ def test_whatever_python_does_meanwhile_may_ask_the_domain() -> None:
         ):
             Dying()
             question()
-        for refused in (
+        refusals: list[Callable[[], object]] = [
             lambda: domain.apply(0, BRIDGE, commands.Deposit(ANA, 1)),
             lambda: domain.preview(domain.time, ANA, commands.Pause()),
             lambda: domain.advance(domain.time, SEQUENCER, bytes(32), bytes(32)),
-        ):
+        ]
+        for refused in refusals:
             Dying()
             with pytest.raises(errors.Refused):
                 refused()
