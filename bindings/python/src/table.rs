@@ -21,9 +21,9 @@ pub(crate) struct PyTable(RecordBatch);
 impl PyTable {
     /// From columns of the same length.
     pub(crate) fn new(columns: Vec<(String, ArrayRef)>) -> PyResult<Self> {
-        let fields = columns
-            .iter()
-            .map(|(name, array)| Field::new(name.as_str(), array.data_type().clone(), array.is_nullable()));
+        // Whatever the rows are: two tables of the same kind have the same schema, so that they can be joined.
+        let nullable = |(name, array): &(String, ArrayRef)| Field::new(name, array.data_type().clone(), true);
+        let fields = columns.iter().map(nullable);
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let arrays = columns.into_iter().map(|(_, array)| array).collect();
         RecordBatch::try_new(schema, arrays).map(Self).map_err(failed)

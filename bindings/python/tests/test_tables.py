@@ -1,5 +1,7 @@
 """Events and states as Arrow tables, read by other libraries."""
 
+import pickle
+from collections.abc import Sequence
 from decimal import Decimal
 
 import deepnode
@@ -132,3 +134,42 @@ def test_slices_have_tables_of_their_own(domain: Domain) -> None:
     assert frame["sequence"].to_list() == list(range(1, domain.sequence + 1, 3))
     assert len(domain.events[:0].table()) == 0
     assert deepnode.Events is type(some)
+
+
+def test_all_tables_of_a_kind_have_one_schema(domain: Domain) -> None:
+    both = [domain.apply(3_000, BRIDGE, commands.Deposit(ANA, n)) for n in (1, 2)]
+    for kind in (None, events.Moved):
+        one, other, none = (pyarrow.table(some.table(kind)) for some in (*both, both[0][:0]))
+        assert len(pyarrow.concat_tables([one, other, none])) == len(one) + len(other)
+
+
+def test_a_class_is_known_by_itself_and_not_by_its_name(domain: Domain) -> None:
+    with pytest.raises(TypeError, match="expected a class"):
+        domain.events.table(type("Moved", (), {}))
+
+
+def test_a_number_that_no_column_holds_is_refused() -> None:
+    mine = Domain(8453, Address(b"\x09" * 20), Params(bridge=BRIDGE), keep_events=True)
+    mine.replay(
+        [[events.MinerRegistered(ANA, [], 1), events.TrustChanged(events.OfMiner(ANA), (2**128 - 1, 10**38))]]
+    )
+    with pytest.raises(deepnode.errors.InvalidValue, match="38 digits"):
+        mine.events.table(events.TrustChanged)
+
+
+def test_events_are_a_sequence(domain: Domain) -> None:
+    some = domain.events
+    assert isinstance(some, Sequence)
+    assert some.index(some[3]) == list(some).index(some[3])
+    assert some.count(some[3]) == list(some).count(some[3])
+    assert some[3] in some
+    assert 5 not in some
+    assert list(reversed(some)) == list(some)[::-1]
+    with pytest.raises(ValueError, match="no such event"):
+        some.index(events.PhaseTwoBegun())
+    for part in (some, some[2:5], some[::2], domain.apply(5_000, BRIDGE, commands.Deposit(ANA, 1))):
+        again = pickle.loads(pickle.dumps(part))
+        assert again == part
+        assert list(again) == list(part)
+        assert pyarrow.table(again.table()) == pyarrow.table(part.table())
+    assert some[2:5] != some[3:6]
