@@ -77,7 +77,9 @@ def scenario(path: Path) -> tuple[Params, int, Address, list[Step], list[dict[st
     return params, told["chain_id"], Address(told["contract"]), steps, told["steps"]
 
 
-def core(program: Path, chain_id: int, contract: Address, params: Params, steps: list[Step]) -> dict[str, float]:
+def core(
+    program: Path, chain_id: int, contract: Address, params: Params, steps: list[Step]
+) -> dict[str, float]:
     """The Rust program's figures for a workload."""
     parts = [struct.pack("<Q", chain_id), bytes(contract), params.to_bytes(), struct.pack("<I", len(steps))]
     for now, signer, command in steps:
@@ -112,7 +114,9 @@ def plain(params: Params, chain_id: int, contract: Address, steps: list[dict[str
 
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("core", type=Path, help="the program python-core, built for release")
     parser.add_argument("--commands", type=int, default=200_000, help="transfers (200000)")
     parser.add_argument("--rows", type=int, default=1_000_000, help="events to export (1000000)")
@@ -133,7 +137,9 @@ def main() -> None:
     show("call: domain.time", call("domain.time", domain=domain))
     show("call: domain.sequence", call("domain.sequence", domain=domain))
     show("call: domain.balance(address)", call("balance(who)", balance=domain.balance, who=who))
-    show("call: commands.Transfer(address, amount)", call("T(who, n)", T=commands.Transfer, who=who, n=amount))
+    show(
+        "call: commands.Transfer(address, amount)", call("T(who, n)", T=commands.Transfer, who=who, n=amount)
+    )
     events = domain.apply(10**9, BRIDGE, commands.Deposit(who, amount))
     show("call: events[0]", call("events[0]", events=events))
 
@@ -152,7 +158,9 @@ def main() -> None:
     file = Path(__file__).parents[2] / "deepnode-core/tests/scenarios/gen_1009.json"
     params, chain_id, contract, steps, told = scenario(file)
     rust = core(args.core, chain_id, contract, params, steps)
-    many = least(lambda: [loop(Domain(chain_id, contract, params), steps) for _ in range(20)], 20 * len(steps))
+    many = least(
+        lambda: [loop(Domain(chain_id, contract, params), steps) for _ in range(20)], 20 * len(steps)
+    )
     slow = least(lambda: plain(params, chain_id, contract, told), len(steps))
     show(f"{file.stem}: core", rust["thrown"])
     show(f"{file.stem}: apply, one call each", many, f"core + {many - rust['thrown']:.0f} ns")
@@ -164,7 +172,11 @@ def main() -> None:
     events = domain.apply_all(deposits).events
     show("export: events.table(), a row", least(events.table, len(events)), f"{len(events)} rows")
     moved = len(events.table(deepnode.events.Moved))
-    show("export: events.table(Moved), a row", least(lambda: events.table(deepnode.events.Moved), moved), f"{moved} rows")
+    show(
+        "export: events.table(Moved), a row",
+        least(lambda: events.table(deepnode.events.Moved), moved),
+        f"{moved} rows",
+    )
     if args.json:
         args.json.write_text(json.dumps(figures, indent=1) + "\n")
 
