@@ -144,7 +144,7 @@ def main() -> None:
     show("call: events[0]", call("events[0]", events=events))
 
     count = len(steps)
-    fresh = lambda: Domain(CHAIN_ID, CONTRACT, params)  # noqa: E731
+    fresh = lambda: Domain(CHAIN_ID, CONTRACT, params)
     rust = core(args.core, CHAIN_ID, CONTRACT, params, steps)
     show("transfers: core, events thrown away", rust["thrown"])
     show("transfers: core, events kept", rust["kept"])
