@@ -3,9 +3,9 @@
 What miner and validator software embeds.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable
 from os import PathLike
-from typing import Any, Final, SupportsIndex, final
+from typing import Any, Final, final
 
 from deepnode.errors import Refused
 from deepnode.infer.engine import Engine
@@ -509,7 +509,7 @@ class Validator:
         key: Key,
         domain: Hash | str | bytes,
         store: MemoryStore | FileStore | Store,
-        engines: Sequence[Model | Engine] = ...,
+        engines: Iterable[Model | Engine] = ...,
         *,
         policy: Policy | None = None,
         seen: Seen | None = None,
@@ -536,7 +536,7 @@ class Validator:
         self,
         /,
         seat: Seat,
-        parcels: Sequence[Sequence[SupportsIndex]],
+        parcels: Iterable[bytes],
         now: int | Callable[[], int],
         cancel: Cancel | None = None,
     ) -> Judgement:
@@ -605,7 +605,7 @@ class Worker:
         key: Key,
         domain: Hash | str | bytes,
         store: MemoryStore | FileStore | Store,
-        engines: Sequence[Model | Engine] = ...,
+        engines: Iterable[Model | Engine] = ...,
         *,
         spare_ms: int | None = None,
     ) -> Worker: ...
