@@ -73,10 +73,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         "progress: Any | None": "progress: bool | Callable[[int, int], object] | None",
     },
     "Events.table": {"kind: type | None": "kind: type[Event] | None"},
-    "Policy.__new__": {"**verdicts": "**verdicts: Verdict | str"},
     "Scenario.parse": {"json: Any": "json: str | bytes"},
     "Table.__arrow_c_stream__": {"requested_schema: Any | None": "requested_schema: object | None"},
-    "Tokens.__exit__": {"*_exception": "*_exception: object"},
 }
 """Arguments, by function, of which the binary does not know all types."""
 

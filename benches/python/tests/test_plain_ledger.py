@@ -17,9 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import plain_ledger
+import pytest
 from plain_ledger import (
     InvalidParams,
     Ledger,

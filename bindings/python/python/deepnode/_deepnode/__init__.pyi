@@ -2511,8 +2511,8 @@ class Supply:
 @final
 class Table:
     """
-    A table of columns: `polars.DataFrame(table)`, `pandas.DataFrame.from_arrow(table)`, `pyarrow.table(table)`, or
-    `duckdb.sql("select … from table")` read it without a copy, by Arrow's C interface.
+    A table of columns: `polars.DataFrame(record)`, `pandas.DataFrame.from_arrow(record)`, `pyarrow.table(record)`, or
+    `duckdb.sql("select … from record")` read it without a copy, by Arrow's C interface.
     """
     def __arrow_c_schema__(self, /) -> CapsuleType:
         """
