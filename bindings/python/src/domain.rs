@@ -64,7 +64,7 @@ impl PyDomain {
         } else {
             self.lock(py)?.apply(now.0, signer.0, command)
         };
-        result.map(PyEvents::one).map_err(|error| refused(py, &error))
+        result.map_err(|error| refused(py, &error))
     }
 
     /// What `apply` would answer, without applying: it gives what would happen, or raises why the command would be
@@ -104,7 +104,7 @@ impl PyDomain {
     ) -> PyResult<PyEvents> {
         let command = Command::Advance { entropy: entropy.0, next: next.0 };
         let result = self.changing(py, |state| state.apply(now.0, signer.0, &command))?;
-        result.map(PyEvents::one).map_err(|error| refused(py, &error))
+        result.map_err(|error| refused(py, &error))
     }
 }
 

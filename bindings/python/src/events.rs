@@ -69,6 +69,8 @@ impl List {
 pub(crate) struct PyEvents(Lists);
 
 enum Lists {
+    /// A list that nobody else has.
+    Own(List),
     /// A part of a list, from one place to before another.
     Part(Arc<List>, usize, usize),
     Many {
@@ -84,6 +86,10 @@ enum Lists {
 type Row<'e> = (u64, Time, &'e Event);
 
 impl PyEvents {
+    pub(crate) const fn own(list: List) -> Self {
+        Self(Lists::Own(list))
+    }
+
     pub(crate) fn one(list: Arc<List>) -> Self {
         let end = list.events.len();
         Self(Lists::Part(list, 0, end))
@@ -115,6 +121,7 @@ impl PyEvents {
 
     pub(crate) fn count(&self) -> usize {
         match &self.0 {
+            Lists::Own(list) => list.events.len(),
             Lists::Part(_, begin, end) => end - begin,
             Lists::Many { ends, .. } => ends.last().copied().unwrap_or(0),
             Lists::Some(rows) => rows.len(),
@@ -126,6 +133,7 @@ impl PyEvents {
             list.events.get(place).map(|event| (list.first + place as u64, list.time(place), event))
         }
         match &self.0 {
+            Lists::Own(list) => at(list, place),
             Lists::Part(list, begin, end) => at(list, Some(begin + place).filter(|place| place < end)?),
             Lists::Many { lists, ends } => {
                 let list = ends.partition_point(|end| *end <= place);
@@ -164,6 +172,7 @@ impl PyEvents {
             }
         };
         match &self.0 {
+            Lists::Own(list) => of(list, 0, list.events.len()),
             Lists::Part(list, begin, end) => of(list, *begin, *end),
             Lists::Many { lists, .. } => lists.iter().for_each(|list| of(list, 0, list.events.len())),
             Lists::Some(rows) => rows.iter().for_each(|(number, now, event)| see(*number, *now, event)),

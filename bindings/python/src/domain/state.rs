@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 
 use crate::error::raise;
-use crate::events::{List, Times};
+use crate::events::{List, PyEvents, Times};
 
 /// The state of a domain, which commands change and nothing else does.
 ///
@@ -35,16 +35,14 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Applies a command, and keeps its events.
-    pub(crate) fn apply(
-        &mut self,
-        now: Time,
-        signer: Address,
-        command: &Command,
-    ) -> Result<Arc<List>, Error> {
+    /// Applies a command, and keeps its events if that is asked for.
+    pub(crate) fn apply(&mut self, now: Time, signer: Address, command: &Command) -> Result<PyEvents, Error> {
         let before = self.domain.sequence();
         let events = self.domain.apply(now, signer, command)?;
-        Ok(self.note(before, events))
+        if self.kept.is_some() {
+            return Ok(PyEvents::one(self.note(before, events)));
+        }
+        Ok(PyEvents::own(List { first: before.saturating_add(1), events, times: Times::One(now) }))
     }
 
     /// Keeps the events of what was just applied; `before` is how many there were before them.
