@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 MODELS = ROOT / "deepnode-infer" / "tests" / "data"
 """Small models, in examples of inference."""
-PAGES = sorted([HERE.parent / "README.md", *(HERE.parent / "docs").rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", HERE.parent / "README.md", *(HERE.parent / "docs").rglob("*.md")])
 FLAGS = doctest.ELLIPSIS
 SEPARATE = {"deepnode.__main__"}
 """Modules that do something when they are imported."""
@@ -96,14 +96,24 @@ def test_docstring(name: str) -> None:
 MODULES = {module.__name__ for module in modules()}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HERE.parent)))
+def blocks(page: Path, language: str) -> list[str]:
+    """The fenced blocks of a page that are of a language."""
+    found = re.findall(rf"^ *```{language}\n(.*?)^ *```", page.read_text(), flags=re.S | re.M)
+    return [inspect.cleandoc(block) for block in found]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sessions of a page run from top to bottom, as somebody would type them."""
+    """The sessions of a page run from top to bottom, as somebody would type them, and its programs each by itself."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    blocks = re.findall(r"^ *```pycon\n(.*?)^ *```", page.read_text(), flags=re.S | re.M)
-    sessions = [inspect.cleandoc(block) for block in blocks]
-    check(page.name, "\n\n".join(sessions), {"__name__": "__main__"}, str(page))
+    check(page.name, "\n\n".join(blocks(page, "pycon")), {"__name__": "__main__"}, str(page))
+    for program in blocks(page, "python"):
+        exec(compile(program, str(page), "exec", dont_inherit=True), {"__name__": "__main__"})
+
+
+def test_the_programs_of_the_first_page_are_found() -> None:
+    assert blocks(ROOT / "README.md", "python")
 
 
 def test_the_documented_core_has_examples() -> None:
