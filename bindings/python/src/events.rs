@@ -273,6 +273,11 @@ impl PyEvents {
         Ok(Self(Lists::Some(rows)))
     }
 
+    /// A table for notebooks, and where the money went.
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("deepnode._html")?.getattr("events")?.call1((slf,))
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         let mut shown = Vec::new();
         for (_, _, event) in (0..10).map_while(|place| slf.get().get(place)) {
