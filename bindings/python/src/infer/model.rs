@@ -59,8 +59,7 @@ pub(crate) fn load(
 ) -> PyResult<PyModel> {
     let mode = if exact { Mode::Exact } else { Mode::F32 };
     let options = Options { mode, kernel: kernel.0, piece: piece.0, pad: pad.0, ..Options::f32(device.0) };
-    let loaded = wait(py, None, None, move |_| Model::load(dir.0, options))?;
-    loaded.map(PyModel).map_err(|error| failed(py, &error))
+    wait(py, None, None, move |_| Model::load(dir.0, options)).map(PyModel)
 }
 
 /// A text, or its tokens.
@@ -143,7 +142,7 @@ impl PyModel {
     ) -> PyResult<T> {
         let model = self.0.clone();
         let cancel = cancel.map(|cancel| cancel.0.clone());
-        wait(py, cancel, progress, move |on_step| work(&model, on_step))?.map_err(|error| failed(py, &error))
+        wait(py, cancel, progress, move |on_step| work(&model, on_step))
     }
 
     fn job(
@@ -388,7 +387,8 @@ impl PyModel {
                         ControlFlow::Continue(())
                     }
                 };
-                callback::call(py, || self.0.run(&input, &mut tell))?.map_err(|error| failed(py, &error))?
+                let raise = |ran: Result<_, Error>| ran.map_err(|error| failed(py, &error));
+                callback::call(py, || self.0.run(&input, &mut tell), raise)?
             }
         };
         Out::new(py, &claim)
