@@ -368,7 +368,7 @@ def test_the_cause_of_a_failure_goes_with_it() -> None:
     assert isinstance(declined, Declined)
     failed = declined.why.__cause__
     assert failed is not None
-    gone = weakref.ref(failed.__cause__)  # type: ignore[arg-type]
+    gone = weakref.ref(failed.__cause__)
     assert isinstance(gone(), GoneError)
     del declined, failed
     gc.collect()
