@@ -19,6 +19,7 @@ pub(crate) mod policy;
 pub(crate) mod progress;
 pub(crate) mod sampler;
 pub(crate) mod seen;
+pub(crate) mod slot;
 pub(crate) mod tokenizer;
 pub(crate) mod values;
 pub(crate) mod verify;

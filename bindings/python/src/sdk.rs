@@ -6,6 +6,7 @@ pub(crate) mod error;
 pub(crate) mod host;
 pub(crate) mod key;
 pub(crate) mod salt;
+pub(crate) mod step;
 pub(crate) mod store;
 pub(crate) mod task;
 pub(crate) mod validator;

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from deepnode import infer
-from deepnode.errors import REFUSALS, DeepNodeError, InferenceError, Malformed, SdkError
+from deepnode.errors import REFUSALS, DeepNodeError, InferenceError, InvalidValue, Malformed, SdkError
 from deepnode.infer import Claim, Embed, Generation, Job, Sampler, errors
 from deepnode.signing import Key
 from infer_models import DATA, model
@@ -215,6 +215,15 @@ def test_what_is_of_another_type() -> None:
         model("f16-tied").run("text")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="expected one of: `auto` `integers` `scalar`"):
         infer.load(DATA / "f16-tied", kernel="fast")
+
+
+def test_numbers_of_an_embedding_have_32_bits() -> None:
+    assert infer.Embedding([-(2**31), 2**31 - 1]).numbers == (-(2**31), 2**31 - 1)
+    for number in (2**31, -(2**31) - 1, 2**40):
+        with pytest.raises(InvalidValue, match=rf"in -2147483648..=2147483647, found {number}\b"):
+            infer.Embedding([number])
+    with pytest.raises(TypeError, match="expected an int, found a bool"):
+        infer.Embedding([True])
 
 
 def kinds(module: Any) -> dict[str, type[DeepNodeError]]:

@@ -13,9 +13,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
-from deepnode import infer
+from deepnode import infer, progress
 from deepnode.infer import Finish, Job, Sampler
 from infer_models import DATA, DECODERS, KJV, cases, kjv, model
 
@@ -213,3 +214,37 @@ def test_signals_are_left_as_they_were() -> None:
     handler = signal.getsignal(signal.SIGINT)
     model("f16-tied").generate([1], limit=3).result()
     assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_a_job_has_everything_in_it() -> None:
+    small = model("f16-tied")
+    beside: list[dict[str, Any]] = [{"limit": 1}, {"sampler": infer.Greedy()}, {"stop_at_eos": True}]
+    for given in beside:
+        for generate in (small.generate, small.generate_async):
+            with pytest.raises(TypeError, match="expected no limit, sampler or stop_at_eos beside a Job"):
+                generate(Job([1], 3), **given)
+    assert len(small.generate(Job([1], 3, stop_at_eos=False)).result().tokens) == 3
+
+
+def test_progress_is_a_bool_or_is_called() -> None:
+    small, jobs = model("f16-tied"), [Job([1], 3)]
+    wrong: Any = 5
+    with pytest.raises(TypeError, match=r"expected a bool or a callable of \(done, total\), found int"):
+        small.generate_batch(jobs, progress=wrong)
+    told: list[tuple[int, int]] = []
+    small.generate_batch(jobs, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (1, 1)
+    assert small.generate_batch(jobs, progress=False) == small.generate_batch(jobs)
+
+
+def test_what_went_wrong_first_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(progress.Bar):
+        def close(self) -> None:
+            raise LookupError("no screen")
+
+    monkeypatch.setattr(progress, "bar", lambda total, what, show: Broken())
+    small = model("f16-tied")
+    with pytest.raises(infer.errors.InBatch):
+        small.generate_batch([Job([], 1)], progress=True)
+    with pytest.raises(LookupError, match="no screen"):
+        small.generate_batch([Job([1], 1)], progress=True)

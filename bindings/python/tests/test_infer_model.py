@@ -223,3 +223,18 @@ def test_a_bar_is_drawn_if_it_is_asked_for(capfd: pytest.CaptureFixture[str]) ->
     assert "jobs: 100%" in capfd.readouterr().err
     model("f16-tied").generate_batch([Job([1], 3)] * 2, progress=False)
     assert capfd.readouterr().err == ""
+
+
+AGAIN = """
+import sys
+import deepnode
+for name in [name for name in sys.modules if name.split(".")[0] == "deepnode"]:
+    del sys.modules[name]
+import deepnode
+deepnode.Address(bytes(20))
+"""
+
+
+def test_the_package_can_be_imported_again() -> None:
+    done = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
 import time
@@ -286,3 +287,36 @@ def test_steps_sign_what_a_domain_takes() -> None:
     world.domain.apply_signed(world.time, envelope)
     with pytest.raises(Refused):
         world.domain.apply_signed(world.time, envelope)
+
+
+def test_a_loop_that_is_cancelled_twice_is_still_waited_for(caplog: Any) -> None:
+    """What it fails with at last is logged, because nobody waits for it any more."""
+    world = World()
+    judge, _ = validator(world, 21, Toy())
+    ended: list[bool] = []
+
+    class Slow(Host):
+        def next(self, cancel: Cancel) -> Any:
+            while not cancel.is_cancelled:
+                time.sleep(0.002)
+            time.sleep(0.3)
+            ended.append(True)
+            raise ConnectionError("the line is dead")
+
+    async def cancelled() -> list[dict[str, Any]]:
+        reported: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
+        task = asyncio.create_task(judge.run_async(Slow(world, judge.address)))
+        for _ in range(3):
+            await asyncio.sleep(0.05)
+            task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert ended == [True]
+        del task
+        gc.collect()
+        return reported
+
+    assert asyncio.run(cancelled()) == []
+    [lost] = [record for record in caplog.records if record.name == "deepnode.infer.aio"]
+    assert lost.levelname == "ERROR" and lost.exc_info[0] is errors.Host

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -319,3 +321,72 @@ def test_errors_have_their_fields() -> None:
         if isinstance(kind, type) and issubclass(kind, DeepNodeError) and kind.__module__ == errors.__name__:
             fields = dict.fromkeys(kind.__annotations__)
             assert kind("message", **fields).fields == fields
+
+
+class Holds(Toy):
+    """An engine and store that holds the worker or validator that holds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shelf = Shelf()
+        self.put, self.get = self.shelf.put, self.shelf.get
+        self.names, self.remove = self.shelf.names, self.shelf.remove
+        self.party: Any = None
+
+
+@pytest.mark.parametrize("kind", [Worker, Validator])
+def test_what_holds_itself_is_collected(kind: Any) -> None:
+    for store, engines in [(False, True), (True, False), (True, True)]:
+        host = Holds()
+        host.party = kind(KEY, DOMAIN, host if store else MemoryStore(), [host, host] if engines else [])
+        gc.collect()
+        assert host.party.kept() == (), "what is used is left alone"
+        gone = weakref.ref(host)
+        del host
+        gc.collect()
+        assert gone() is None, (store, engines)
+
+
+def test_engines_and_stores_live_as_long_as_a_worker() -> None:
+    miner = worker(Toy(), Shelf())
+    gc.collect()
+    sealed(miner.work(lease(Toy()), 0))
+    assert miner.kept() == (5,)
+
+
+class GoneError(OSError):
+    """An exception that can be seen to go."""
+
+
+class Faulty(Toy):
+    def run(self, input: Input) -> Any:
+        raise GoneError("the card is gone")
+
+
+def test_the_cause_of_a_failure_goes_with_it() -> None:
+    declined = worker(Faulty()).work(lease(Toy()), 0)
+    assert isinstance(declined, Declined)
+    failed = declined.why.__cause__
+    assert failed is not None
+    gone = weakref.ref(failed.__cause__)
+    assert isinstance(gone(), GoneError)
+    del declined, failed
+    gc.collect()
+    assert gone() is None
+
+
+def test_failures_inside_failures_have_their_own_causes() -> None:
+    """An engine whose own worker fails with the same words, and which then fails by itself."""
+    inner: list[Any] = []
+    outer = GoneError("the card is gone")
+
+    class Outer(Toy):
+        def run(self, input: Input) -> Any:
+            inner.append(worker(Faulty()).work(lease(Toy()), 0))
+            raise outer
+
+    declined = worker(Outer()).work(lease(Toy()), 0)
+    assert isinstance(declined, Declined) and declined.why.__cause__ is not None
+    assert declined.why.__cause__.__cause__ is outer
+    [own] = inner
+    assert isinstance(own.why.__cause__.__cause__, GoneError) and own.why.__cause__.__cause__ is not outer

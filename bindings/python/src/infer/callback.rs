@@ -15,13 +15,36 @@ thread_local! {
     static CAUSE: RefCell<Option<(String, PyErr)>> = const { RefCell::new(None) };
 }
 
-/// Calls into the crate without the GIL, on this thread, and raises what has ended it.
-pub(crate) fn call<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
-    // A host that is called may call in turn.
-    let before = FATAL.take();
+/// What waited on this thread when a call began, for a host that is called may call in turn. It is put back when the call
+/// is over, and what waits of the call itself is dropped.
+struct Outer {
+    fatal: Option<PyErr>,
+    cause: Option<(String, PyErr)>,
+}
+
+impl Outer {
+    fn set_aside() -> Self {
+        Self { fatal: FATAL.take(), cause: CAUSE.take() }
+    }
+}
+
+impl Drop for Outer {
+    fn drop(&mut self) {
+        drop((FATAL.replace(self.fatal.take()), CAUSE.replace(self.cause.take())));
+    }
+}
+
+/// Calls into the crate without the GIL, on this thread, and raises what has ended it; else `show` makes of the result what
+/// Python gets. The causes of failures are known until then.
+pub(crate) fn call<T: Send, R>(
+    py: Python<'_>,
+    work: impl FnOnce() -> T + Send,
+    show: impl FnOnce(T) -> PyResult<R>,
+) -> PyResult<R> {
+    let _outer = Outer::set_aside();
     let result = py.detach(work);
-    match FATAL.replace(before) {
-        None => Ok(result),
+    match FATAL.take() {
+        None => show(result),
         Some(fatal) => Err(fatal),
     }
 }
@@ -56,10 +79,10 @@ pub(crate) fn look_for_signals(py: Python<'_>) {
 /// Remembers what is behind a failure of this message.
 pub(crate) fn keep_cause(py: Python<'_>, message: &str, cause: PyErr) {
     let cause = ordinary(py, cause);
-    CAUSE.with_borrow_mut(|kept| *kept = Some((message.to_owned(), cause)));
+    drop(CAUSE.replace(Some((message.to_owned(), cause))));
 }
 
-/// What is behind a failure of this message.
+/// What is behind a failure of this message, in the call that goes on.
 pub(crate) fn cause_of(py: Python<'_>, message: &str) -> Option<PyErr> {
     let kept = |kept: &Option<(String, PyErr)>| {
         kept.as_ref().filter(|(of, _)| of == message).map(|(_, cause)| cause.clone_ref(py))

@@ -15,6 +15,7 @@ use crate::infer::callback;
 use crate::infer::error::from_engine;
 use crate::infer::job::PyClaim;
 use crate::infer::model::PyModel;
+use crate::infer::slot::Slot;
 use crate::value::{FromPython, ToPython};
 
 /// The argument `engine`: a `Model`, or an object of `deepnode.infer.Engine`.
@@ -24,6 +25,14 @@ pub(crate) enum AnyEngine {
 }
 
 impl AnyEngine {
+    /// Where an engine that is written in Python is held.
+    pub(crate) fn slot(&self) -> Option<Slot> {
+        match self {
+            Self::Model(_) => None,
+            Self::Python(engine) => Some(engine.object.clone()),
+        }
+    }
+
     pub(crate) fn shared(self) -> Arc<dyn Engine> {
         match self {
             Self::Model(model) => Arc::new(model),
@@ -47,14 +56,14 @@ impl FromPython for AnyEngine {
             manifest: Manifest::from_py(value.getattr("manifest")?.as_borrowed())?,
             checks: Checks::from_py(value.getattr("checks")?.as_borrowed())?,
             ends: Vec::from_py(value.getattr("end_tokens")?.as_borrowed())?,
-            object: value.to_owned().unbind(),
+            object: Slot::new(value),
         }))
     }
 }
 
 /// An engine that is written in Python. What does not change is asked for once.
 pub(crate) struct PyEngine {
-    object: Py<PyAny>,
+    object: Slot,
     manifest: Manifest,
     checks: Checks,
     ends: Vec<u32>,
@@ -80,7 +89,7 @@ impl Engine for PyEngine {
     fn read(&self, input: &Input, claim: &Claim) -> Result<Reading, Error> {
         attached(|py| {
             let arguments = (input.to_py(py)?, claim.to_py(py)?);
-            let reading = self.object.bind(py).call_method1("read", arguments)?;
+            let reading = self.object.bind(py)?.call_method1("read", arguments)?;
             Reading::from_py(reading.as_borrowed())
         })
     }
@@ -94,7 +103,7 @@ impl PyEngine {
         input: &Input,
         on_token: &mut dyn FnMut(u32) -> ControlFlow<()>,
     ) -> PyResult<Claim> {
-        let result = self.object.bind(py).call_method1("run", (input.to_py(py)?,))?;
+        let result = self.object.bind(py)?.call_method1("run", (input.to_py(py)?,))?;
         if let Ok(claim) = result.cast::<PyClaim>() {
             return Ok(claim.get().0.clone());
         }

@@ -4,6 +4,7 @@
 //! asked each time, so that levels can be changed while the program runs.
 
 use std::fmt::{self, Write as _};
+use std::sync::OnceLock;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -14,10 +15,11 @@ use tracing::{Event, Level, Metadata};
 
 const CRATE: &str = "deepnode_infer";
 
-/// Sends events to Python from now on.
+/// Sends events to Python from now on; once for the process, however often the package is imported.
 pub(crate) fn start() -> PyResult<()> {
-    tracing::subscriber::set_global_default(Loggers)
-        .map_err(|why| pyo3::exceptions::PyRuntimeError::new_err(why.to_string()))
+    static STARTED: OnceLock<Result<(), String>> = OnceLock::new();
+    let start = || tracing::subscriber::set_global_default(Loggers).map_err(|why| why.to_string());
+    STARTED.get_or_init(start).clone().map_err(pyo3::exceptions::PyRuntimeError::new_err)
 }
 
 struct Loggers;

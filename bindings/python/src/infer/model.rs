@@ -59,8 +59,7 @@ pub(crate) fn load(
 ) -> PyResult<PyModel> {
     let mode = if exact { Mode::Exact } else { Mode::F32 };
     let options = Options { mode, kernel: kernel.0, piece: piece.0, pad: pad.0, ..Options::f32(device.0) };
-    let loaded = wait(py, None, None, move |_| Model::load(dir.0, options))?;
-    loaded.map(PyModel).map_err(|error| failed(py, &error))
+    wait(py, None, None, move |_| Model::load(dir.0, options)).map(PyModel)
 }
 
 /// A text, or its tokens.
@@ -143,7 +142,7 @@ impl PyModel {
     ) -> PyResult<T> {
         let model = self.0.clone();
         let cancel = cancel.map(|cancel| cancel.0.clone());
-        wait(py, cancel, progress, move |on_step| work(&model, on_step))?.map_err(|error| failed(py, &error))
+        wait(py, cancel, progress, move |on_step| work(&model, on_step))
     }
 
     fn job(
@@ -151,17 +150,23 @@ impl PyModel {
         py: Python<'_>,
         prompt: Prompt,
         limit: Option<In<u32>>,
-        sampler: In<Sampler>,
-        stop_at_eos: bool,
+        sampler: Option<In<Sampler>>,
+        stop_at_eos: Option<bool>,
     ) -> PyResult<Job> {
         let text = match prompt.0 {
-            Ok(job) => return Ok(job),
+            Ok(job) if limit.is_none() && sampler.is_none() && stop_at_eos.is_none() => return Ok(job),
+            Ok(_) => {
+                return Err(PyTypeError::new_err(
+                    "expected no limit, sampler or stop_at_eos beside a Job, which has its own",
+                ));
+            }
             Err(text) => text,
         };
         let prompt = py.detach(|| text.tokens(&self.0)).map_err(|error| failed(py, &error))?;
         let room = self.0.config().context().saturating_sub(prompt.len());
         let limit = limit.map_or(u32::try_from(room).unwrap_or(u32::MAX), |limit| limit.0);
-        Ok(Job { prompt, sampler: sampler.0, limit, stop_at_eos })
+        let sampler = sampler.map_or(Sampler::Greedy, |sampler| sampler.0);
+        Ok(Job { prompt, sampler, limit, stop_at_eos: stop_at_eos.unwrap_or(true) })
     }
 }
 
@@ -256,8 +261,10 @@ impl PyModel {
 
     /// Continues a prompt: an iterator of token ids, as they are chosen.
     ///
-    /// The prompt is a text, its token ids, or a whole `Job`, with which the other arguments do not count. Without a `limit`
-    /// it goes on to the end of the context. Ctrl-C, leaving a `with` block, `close()` and dropping the iterator stop it.
+    /// The prompt is a text, its token ids, or a whole `Job`, which has the other arguments in it: giving them beside it is a
+    /// `TypeError`. Without a `limit` it goes on to the end of the context; without a `sampler` it is greedy; and it stops
+    /// where the text ends unless `stop_at_eos` is False. Ctrl-C, leaving a `with` block, `close()` and dropping the iterator
+    /// stop it.
     ///
     /// >>> from deepnode import infer
     /// >>> model = infer.load(MODELS / "f32-untied")
@@ -268,28 +275,28 @@ impl PyModel {
     ///
     /// What cannot be run is raised by the first token asked for: `deepnode.infer.errors.TooLong`, `TokenOutOfRange`,
     /// `EmptyPrompt`, `Sampler`, `NotThisModel` for an encoder.
-    #[pyo3(signature = (prompt, limit = None, sampler = In(Sampler::Greedy), *, stop_at_eos = true))]
+    #[pyo3(signature = (prompt, limit = None, sampler = None, *, stop_at_eos = None))]
     fn generate(
         &self,
         py: Python<'_>,
         prompt: Prompt,
         limit: Option<In<u32>>,
-        sampler: In<Sampler>,
-        stop_at_eos: bool,
+        sampler: Option<In<Sampler>>,
+        stop_at_eos: Option<bool>,
     ) -> PyResult<Tokens> {
         let job = self.job(py, prompt, limit, sampler, stop_at_eos)?;
         Tokens::start(&self.0, job)
     }
 
     /// `generate` for `async for`. Cancelling the task stops it.
-    #[pyo3(signature = (prompt, limit = None, sampler = In(Sampler::Greedy), *, stop_at_eos = true))]
+    #[pyo3(signature = (prompt, limit = None, sampler = None, *, stop_at_eos = None))]
     fn generate_async<'py>(
         &self,
         py: Python<'py>,
         prompt: Prompt,
         limit: Option<In<u32>>,
-        sampler: In<Sampler>,
-        stop_at_eos: bool,
+        sampler: Option<In<Sampler>>,
+        stop_at_eos: Option<bool>,
     ) -> PyResult<AsyncTokens<'py>> {
         let tokens = self.generate(py, prompt, limit, sampler, stop_at_eos)?;
         let class = py.import("deepnode.infer.aio")?.getattr("AsyncTokens")?;
@@ -388,7 +395,8 @@ impl PyModel {
                         ControlFlow::Continue(())
                     }
                 };
-                callback::call(py, || self.0.run(&input, &mut tell))?.map_err(|error| failed(py, &error))?
+                let raise = |ran: Result<_, Error>| ran.map_err(|error| failed(py, &error));
+                callback::call(py, || self.0.run(&input, &mut tell), raise)?
             }
         };
         Out::new(py, &claim)

@@ -1,6 +1,8 @@
 //! Showing how far a long call is.
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier, type_hint_subscript, type_hint_union};
 
@@ -22,7 +24,11 @@ impl<'py> FromPyObject<'_, 'py> for Show<'py> {
     );
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        Ok(Self(value.to_owned()))
+        if value.is_callable() || value.is_instance_of::<PyBool>() {
+            return Ok(Self(value.to_owned()));
+        }
+        let found = value.get_type().name()?;
+        Err(PyTypeError::new_err(format!("expected a bool or a callable of (done, total), found {found}")))
     }
 }
 

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use deepnode_core::Hash;
 use deepnode_infer::{Device, Q16};
+use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBool, PyString};
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier, type_hint_union};
 
@@ -32,7 +33,7 @@ impl FromPython for [u8; 32] {
     }
 }
 
-/// Numbers that Python has in its own `int` and `float`.
+/// Numbers that Python has in its own `float`.
 macro_rules! plain {
     ($($type:ty = $hint:literal;)+) => {$(
         impl ToPython for $type {
@@ -56,9 +57,37 @@ macro_rules! plain {
 }
 
 plain! {
-    i32 = "int";
     f32 = "float";
     f64 = "float";
+}
+
+impl ToPython for i32 {
+    #[cfg(feature = "stubs")]
+    const OUTPUT: PyStaticExpr = u64::OUTPUT;
+
+    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.into_pyobject(py)?.into_any())
+    }
+}
+
+impl FromPython for i32 {
+    #[cfg(feature = "stubs")]
+    const INPUT: PyStaticExpr = u64::INPUT;
+
+    fn from_py(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        let py = value.py();
+        if value.is_instance_of::<PyBool>() {
+            return Err(PyTypeError::new_err("expected an int, found a bool"));
+        }
+        value.extract().map_err(|error: PyErr| {
+            if !error.is_instance_of::<PyOverflowError>(py) {
+                return error;
+            }
+            let found = value.str().map_or_else(|_| String::from("another number"), |text| text.to_string());
+            let (least, most) = (Self::MIN, Self::MAX);
+            invalid(py, format!("expected a whole number in {least}..={most}, found {found}"))
+        })
+    }
 }
 
 /// A number at or above zero, in steps of 2^-16.

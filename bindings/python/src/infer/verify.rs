@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use deepnode_infer::{Claim, Finding, Input, Manifest, verify_until};
+use deepnode_infer::{Claim, Error, Finding, Input, Manifest, verify_until};
 use pyo3::prelude::*;
 
 use crate::infer::callback;
@@ -40,11 +40,14 @@ pub(crate) fn verify<'py>(
     is_over: Option<IsOver>,
 ) -> PyResult<Out<'py, Finding>> {
     let (In(promised), In(input), In(claim)) = (promised, input, claim);
-    let finding = match (engine.0, is_over) {
-        (AnyEngine::Model(model), None) => wait(py, None, None, move |on_step| {
-            let on_step = RefCell::new(on_step);
-            verify_until(&model, &promised, &input, &claim, &|| (on_step.borrow_mut())(0).is_break())
-        })?,
+    match (engine.0, is_over) {
+        (AnyEngine::Model(model), None) => {
+            let finding = wait(py, None, None, move |on_step| {
+                let on_step = RefCell::new(on_step);
+                verify_until(&model, &promised, &input, &claim, &|| (on_step.borrow_mut())(0).is_break())
+            })?;
+            Out::new(py, &finding)
+        }
         (engine, is_over) => {
             let engine = engine.shared();
             let ask = || {
@@ -59,8 +62,11 @@ pub(crate) fn verify<'py>(
                     })
                 }) || callback::is_over()
             };
-            callback::call(py, || verify_until(&*engine, &promised, &input, &claim, &ask))?
+            callback::call(
+                py,
+                || verify_until(&*engine, &promised, &input, &claim, &ask),
+                |found: Result<_, Error>| Out::new(py, &found.map_err(|error| failed(py, &error))?),
+            )
         }
-    };
-    Out::new(py, &finding.map_err(|error| failed(py, &error))?)
+    }
 }

@@ -5,10 +5,12 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use deepnode_infer::Error;
 use deepnode_infer::sdk::Cancel;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
+use crate::infer::error::failed;
 use crate::infer::progress::Progress;
 
 /// How long a signal may wait.
@@ -16,19 +18,19 @@ pub(crate) const TICK: Duration = Duration::from_millis(20);
 
 enum News<T> {
     Step(usize),
-    Done(T),
+    Done(Result<T, Error>),
 }
 
 /// Called by the work between its steps, with how much is done.
 pub(crate) type OnStep<'a> = &'a mut (dyn FnMut(usize) -> ControlFlow<()> + 'a);
 
-/// Waits for work. A signal, an exception of `progress`, or a `cancel` that is on stops it at its next step; after a
+/// Waits for work, and raises what went wrong first. A signal, an exception of `progress`, or a `cancel` that is on stops it at its next step; after a
 /// signal nobody waits for that.
 pub(crate) fn wait<T: Send + 'static>(
     py: Python<'_>,
     cancel: Option<Cancel>,
     progress: Option<Progress<'_>>,
-    work: impl FnOnce(OnStep<'_>) -> T + Send + 'static,
+    work: impl FnOnce(OnStep<'_>) -> Result<T, Error> + Send + 'static,
 ) -> PyResult<T> {
     let (sender, mut news) = mpsc::channel();
     let stop = Cancel::default();
@@ -54,7 +56,7 @@ pub(crate) fn wait<T: Send + 'static>(
             let (rest, next) = py.detach(move || next(news));
             news = rest;
             match next {
-                Ok(News::Done(result)) => return Ok(result),
+                Ok(News::Done(result)) => return result.map_err(|error| failed(py, &error)),
                 Ok(News::Step(done)) => {
                     if let Some(progress) = &progress {
                         progress.show(done)?;
@@ -71,10 +73,8 @@ pub(crate) fn wait<T: Send + 'static>(
     if result.is_err() {
         stop.cancel();
     }
-    if let Some(progress) = progress {
-        progress.close()?;
-    }
-    result
+    let closed = progress.map_or(Ok(()), Progress::close);
+    result.and_then(|done| closed.map(|()| done))
 }
 
 type Next<T> = (Receiver<News<T>>, Result<News<T>, RecvTimeoutError>);

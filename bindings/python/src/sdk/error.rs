@@ -19,11 +19,7 @@ pub(crate) fn sdk(py: Python<'_>, error: &SdkError) -> PyErr {
             caused(py, "Engine", &message, fields, Some(failed(py, why)))
         }
         SdkError::Host(why) => caused(py, "Host", &message, Ok(Vec::new()), behind(py, why)),
-        SdkError::GaveUp { attempts, why } => {
-            let fields = attempts.to_py(py).map(|attempts| vec![("attempts", attempts)]);
-            caused(py, "GaveUp", &message, fields, behind(py, why))
-        }
-        SdkError::ShutDown => caused(py, "ShutDown", &message, Ok(Vec::new()), None),
+        // The loops log what they give up, and a runtime that can shut down is not here.
         _ => caused(py, "Other", &message, Ok(Vec::new()), None),
     }
 }

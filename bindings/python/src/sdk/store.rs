@@ -11,6 +11,7 @@ use pyo3::types::PyBytes;
 use pyo3::{PyTypeInfo, inspect::PyStaticExpr, type_hint_identifier, type_hint_union};
 
 use crate::infer::callback;
+use crate::infer::slot::Slot;
 use crate::sdk::error;
 use crate::value::In;
 
@@ -85,7 +86,11 @@ stores! {
 }
 
 /// The argument `store`: one of the package's, or an object of `deepnode.sdk.Store`.
-pub(crate) struct AnyStore(pub(crate) Arc<dyn Store>);
+pub(crate) struct AnyStore {
+    pub(crate) store: Arc<dyn Store>,
+    /// Where a store that is written in Python is held.
+    pub(crate) slot: Option<Slot>,
+}
 
 impl FromPyObject<'_, '_> for AnyStore {
     type Error = PyErr;
@@ -98,17 +103,18 @@ impl FromPyObject<'_, '_> for AnyStore {
 
     fn extract(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
         if let Ok(memory) = value.cast::<PyMemoryStore>() {
-            return Ok(Self(memory.get().0.clone()));
+            return Ok(Self { store: memory.get().0.clone(), slot: None });
         }
         if let Ok(file) = value.cast::<PyFileStore>() {
-            return Ok(Self(file.get().0.clone()));
+            return Ok(Self { store: file.get().0.clone(), slot: None });
         }
-        Ok(Self(Arc::new(PythonStore(value.to_owned().unbind()))))
+        let slot = Slot::new(value);
+        Ok(Self { store: Arc::new(PythonStore(slot.clone())), slot: Some(slot) })
     }
 }
 
 /// A store that is written in Python.
-struct PythonStore(Py<PyAny>);
+struct PythonStore(Slot);
 
 impl PythonStore {
     fn call<T>(
@@ -117,7 +123,8 @@ impl PythonStore {
         call: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T>,
     ) -> Result<T, StoreError> {
         let called = Python::try_attach(|py| {
-            call(self.0.bind(py)).map_err(|raised| io::Error::other(callback::ordinary(py, raised)))
+            let called = self.0.bind(py).and_then(|store| call(&store));
+            called.map_err(|raised| io::Error::other(callback::ordinary(py, raised)))
         });
         let called = called.unwrap_or_else(|| Err(io::Error::other("the interpreter has ended")));
         called.map_err(|why| StoreError::Io { path: PathBuf::from(name), why })

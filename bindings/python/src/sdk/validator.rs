@@ -4,17 +4,18 @@ use deepnode_core::keys::Key;
 use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, Time, Verdict};
 use deepnode_infer::sdk::{Judgement, Validator};
 use deepnode_infer::{Finding, Policy, sdk::Seat};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
-use crate::infer::callback;
 use crate::infer::engine::AnyEngine;
 use crate::infer::hint::{Awaitable, Same};
 use crate::infer::seen::PySeen;
+use crate::infer::slot::Slots;
 use crate::records::records;
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
-use crate::sdk::error;
 use crate::sdk::host::{Judge, Parcel};
+use crate::sdk::step;
 use crate::sdk::store::AnyStore;
 use crate::value::{In, Out};
 
@@ -44,7 +45,10 @@ records! {
 /// >>> Validator(Key.create(), keccak(b"a domain"), MemoryStore()).kept()
 /// ()
 #[pyclass(frozen, module = "deepnode.sdk", name = "Validator")]
-pub(crate) struct PyValidator(Validator);
+pub(crate) struct PyValidator {
+    validator: Validator,
+    held: Slots,
+}
 
 #[pymethods]
 impl PyValidator {
@@ -62,7 +66,8 @@ impl PyValidator {
         seen: Option<&Bound<'_, PySeen>>,
         spare_ms: Option<In<Time>>,
     ) -> Self {
-        let mut validator = Validator::new(key.0, domain.0, store.0);
+        let held = Slots::of(engines.0.iter().map(AnyEngine::slot).chain([store.slot]));
+        let mut validator = Validator::new(key.0, domain.0, store.store);
         for engine in engines.0 {
             validator = validator.trusting(engine.shared());
         }
@@ -75,13 +80,13 @@ impl PyValidator {
         if let Some(spare_ms) = spare_ms {
             validator = validator.with_spare_ms(spare_ms.0);
         }
-        Self(validator)
+        Self { validator, held }
     }
 
     /// Whom it signs for.
     #[getter]
     fn address<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, Address>> {
-        Out::new(py, &self.0.address())
+        Out::new(py, &self.validator.address())
     }
 
     /// Looks at the parcels that came for an assignment. The first that opens the miner's seal counts, whatever else came;
@@ -100,8 +105,7 @@ impl PyValidator {
     ) -> PyResult<Out<'py, Judgement>> {
         let cancel = or_off(cancel);
         let parcels: Vec<Vec<u8>> = parcels.0.into_iter().map(|parcel| parcel.0).collect();
-        let judged = callback::call(py, || self.0.judge(&seat.0, &parcels, &|| now.now(), &cancel))?;
-        Out::new(py, &judged.map_err(|why| error::sdk(py, &why))?)
+        step::show(py, || self.validator.judge(&seat.0, &parcels, &|| now.now(), &cancel))
     }
 
     /// Keeps what opens a commitment to a judgement, and gives the command that commits it. Who has committed once gets the
@@ -114,8 +118,7 @@ impl PyValidator {
         seat: In<Seat>,
         judgement: In<Judgement>,
     ) -> PyResult<Out<'py, Command>> {
-        let command = callback::call(py, || self.0.commit(&seat.0, &judgement.0))?;
-        Out::new(py, &command.map_err(|why| error::sdk(py, &why))?)
+        step::show(py, || self.validator.commit(&seat.0, &judgement.0))
     }
 
     /// The command that opens the commitment on an assignment; None if there was none, or it was forgotten.
@@ -124,19 +127,17 @@ impl PyValidator {
         py: Python<'py>,
         assignment: In<AssignmentId>,
     ) -> PyResult<Out<'py, Option<Command>>> {
-        let command = callback::call(py, || self.0.reveal(assignment.0))?;
-        Out::new(py, &command.map_err(|why| error::sdk(py, &why))?)
+        step::show(py, || self.validator.reveal(assignment.0))
     }
 
     /// The assignments for which something is kept, ascending.
     fn kept<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, Vec<AssignmentId>>> {
-        let kept = callback::call(py, || self.0.kept())?.map_err(|why| error::sdk(py, &why))?;
-        Out::new(py, &kept)
+        step::show(py, || self.validator.kept())
     }
 
     /// Drops what is kept for an assignment, when its verdicts were revealed or their time is over.
     fn forget(&self, py: Python<'_>, assignment: In<AssignmentId>) -> PyResult<()> {
-        callback::call(py, || self.0.forget(assignment.0))?.map_err(|why| error::sdk(py, &why))
+        step::take(py, || self.validator.forget(assignment.0))
     }
 
     /// Signs a command of this validator, with a nonce, to be taken before `valid_until` only.
@@ -147,7 +148,7 @@ impl PyValidator {
         nonce: In<u64>,
         valid_until: In<Time>,
     ) -> PyResult<Out<'py, Envelope>> {
-        Out::new(py, &self.0.sign(command.0, nonce.0, valid_until.0))
+        Out::new(py, &self.validator.sign(command.0, nonce.0, valid_until.0))
     }
 
     /// Goes on where it was, and then does what the host calls for, until it calls for nothing more or `cancel` is on.
@@ -158,7 +159,7 @@ impl PyValidator {
     #[pyo3(signature = (host, cancel = None))]
     fn run(&self, py: Python<'_>, host: Judge, cancel: Option<&Bound<'_, PyCancel>>) -> PyResult<()> {
         let (Judge(mut host), cancel) = (host, or_off(cancel));
-        callback::call(py, || self.0.run(&mut host, &cancel))?.map_err(|why| error::sdk(py, &why))
+        step::take(py, || self.validator.run(&mut host, &cancel))
     }
 
     /// `run` on another thread, to be awaited. Cancelling the task turns `cancel` on and waits for the loop to end.
@@ -176,10 +177,18 @@ impl PyValidator {
     /// Raises as `run` does.
     fn resume(&self, py: Python<'_>, host: Judge) -> PyResult<()> {
         let Judge(mut host) = host;
-        callback::call(py, || self.0.resume(&mut host))?.map_err(|why| error::sdk(py, &why))
+        step::take(py, || self.validator.resume(&mut host))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.held.visit(&visit)
+    }
+
+    fn __clear__(&self) {
+        self.held.clear();
     }
 
     fn __repr__(&self) -> String {
-        format!("<Validator of {}>", self.0.address())
+        format!("<Validator of {}>", self.validator.address())
     }
 }

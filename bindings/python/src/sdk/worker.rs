@@ -3,18 +3,20 @@
 use deepnode_core::keys::Key;
 use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, Time};
 use deepnode_infer::sdk::{Lease, Work, Worker};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
-use crate::infer::callback;
 use crate::infer::engine::AnyEngine;
 use crate::infer::hint::{Awaitable, Same};
+use crate::infer::slot::Slots;
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
 use crate::sdk::error;
 use crate::sdk::host::Miner;
+use crate::sdk::step;
 use crate::sdk::store::AnyStore;
 use crate::value::{In, Out, ToPython};
 
@@ -53,7 +55,10 @@ impl ToPython for Work {
 /// >>> len(worker.parcel(1)) > 0  # what the committee gets when it is seated, also after a restart
 /// True
 #[pyclass(frozen, module = "deepnode.sdk", name = "Worker")]
-pub(crate) struct PyWorker(Worker);
+pub(crate) struct PyWorker {
+    worker: Worker,
+    held: Slots,
+}
 
 #[pymethods]
 impl PyWorker {
@@ -66,20 +71,21 @@ impl PyWorker {
         engines: In<Vec<AnyEngine>>,
         spare_ms: Option<In<Time>>,
     ) -> Self {
-        let mut worker = Worker::new(key.0, domain.0, store.0);
+        let held = Slots::of(engines.0.iter().map(AnyEngine::slot).chain([store.slot]));
+        let mut worker = Worker::new(key.0, domain.0, store.store);
         for engine in engines.0 {
             worker = worker.serving(engine.shared());
         }
         if let Some(spare_ms) = spare_ms {
             worker = worker.with_spare_ms(spare_ms.0);
         }
-        Self(worker)
+        Self { worker, held }
     }
 
     /// Whom it signs for.
     #[getter]
     fn address<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, Address>> {
-        Out::new(py, &self.0.address())
+        Out::new(py, &self.worker.address())
     }
 
     /// Runs a lease and seals the result: `Sealed(command)`, `Declined(command, why)`, or `Late()` where nothing is taken
@@ -98,8 +104,7 @@ impl PyWorker {
         cancel: Option<&Bound<'py, PyCancel>>,
     ) -> PyResult<Out<'py, Work>> {
         let cancel = or_off(cancel);
-        let work = callback::call(py, || self.0.work(&lease.0, &|| now.now(), &cancel))?;
-        Out::new(py, &work.map_err(|why| error::sdk(py, &why))?)
+        step::show(py, || self.worker.work(&lease.0, &|| now.now(), &cancel))
     }
 
     /// What the committee of an assignment is given; None if nothing was sealed for it, or it was forgotten.
@@ -108,20 +113,18 @@ impl PyWorker {
         py: Python<'py>,
         assignment: In<AssignmentId>,
     ) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        let parcel =
-            callback::call(py, || self.0.parcel(assignment.0))?.map_err(|why| error::sdk(py, &why))?;
+        let parcel = step::take(py, || self.worker.parcel(assignment.0))?;
         Ok(parcel.map(|parcel| PyBytes::new(py, &parcel)))
     }
 
     /// The assignments for which something is kept, ascending.
     fn kept<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, Vec<AssignmentId>>> {
-        let kept = callback::call(py, || self.0.kept())?.map_err(|why| error::sdk(py, &why))?;
-        Out::new(py, &kept)
+        step::show(py, || self.worker.kept())
     }
 
     /// Drops what is kept for an assignment, when nobody can ask for it any more.
     fn forget(&self, py: Python<'_>, assignment: In<AssignmentId>) -> PyResult<()> {
-        callback::call(py, || self.0.forget(assignment.0))?.map_err(|why| error::sdk(py, &why))
+        step::take(py, || self.worker.forget(assignment.0))
     }
 
     /// Signs a command of this miner, with a nonce, to be taken before `valid_until` only.
@@ -132,7 +135,7 @@ impl PyWorker {
         nonce: In<u64>,
         valid_until: In<Time>,
     ) -> PyResult<Out<'py, Envelope>> {
-        Out::new(py, &self.0.sign(command.0, nonce.0, valid_until.0))
+        Out::new(py, &self.worker.sign(command.0, nonce.0, valid_until.0))
     }
 
     /// Goes on where it was, and then does what the host calls for, until it calls for nothing more or `cancel` is on.
@@ -143,7 +146,7 @@ impl PyWorker {
     #[pyo3(signature = (host, cancel = None))]
     fn run(&self, py: Python<'_>, host: Miner, cancel: Option<&Bound<'_, PyCancel>>) -> PyResult<()> {
         let (Miner(mut host), cancel) = (host, or_off(cancel));
-        callback::call(py, || self.0.run(&mut host, &cancel))?.map_err(|why| error::sdk(py, &why))
+        step::take(py, || self.worker.run(&mut host, &cancel))
     }
 
     /// `run` on another thread, to be awaited. Cancelling the task turns `cancel` on and waits for the loop to end.
@@ -161,10 +164,18 @@ impl PyWorker {
     /// Raises as `run` does.
     fn resume(&self, py: Python<'_>, host: Miner) -> PyResult<()> {
         let Miner(mut host) = host;
-        callback::call(py, || self.0.resume(&mut host))?.map_err(|why| error::sdk(py, &why))
+        step::take(py, || self.worker.resume(&mut host))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.held.visit(&visit)
+    }
+
+    fn __clear__(&self) {
+        self.held.clear();
     }
 
     fn __repr__(&self) -> String {
-        format!("<Worker of {}>", self.0.address())
+        format!("<Worker of {}>", self.worker.address())
     }
 }

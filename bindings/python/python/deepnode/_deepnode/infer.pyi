@@ -900,15 +900,17 @@ class Model:
         /,
         prompt: str | Iterable[int] | Job,
         limit: int | None = None,
-        sampler: Sampler = ...,
+        sampler: Sampler | None = None,
         *,
-        stop_at_eos: bool = True,
+        stop_at_eos: bool | None = None,
     ) -> Tokens:
         """
         Continues a prompt: an iterator of token ids, as they are chosen.
 
-        The prompt is a text, its token ids, or a whole `Job`, with which the other arguments do not count. Without a `limit`
-        it goes on to the end of the context. Ctrl-C, leaving a `with` block, `close()` and dropping the iterator stop it.
+        The prompt is a text, its token ids, or a whole `Job`, which has the other arguments in it: giving them beside it is a
+        `TypeError`. Without a `limit` it goes on to the end of the context; without a `sampler` it is greedy; and it stops
+        where the text ends unless `stop_at_eos` is False. Ctrl-C, leaving a `with` block, `close()` and dropping the iterator
+        stop it.
 
         >>> from deepnode import infer
         >>> model = infer.load(MODELS / "f32-untied")
@@ -925,9 +927,9 @@ class Model:
         /,
         prompt: str | Iterable[int] | Job,
         limit: int | None = None,
-        sampler: Sampler = ...,
+        sampler: Sampler | None = None,
         *,
-        stop_at_eos: bool = True,
+        stop_at_eos: bool | None = None,
     ) -> AsyncTokens:
         """
         `generate` for `async for`. Cancelling the task stops it.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from .._deepnode.sdk import Cancel
+from .errors import Stopped
 
 if TYPE_CHECKING:
     import numpy
@@ -54,16 +56,21 @@ async def _stopping(cancel: Cancel, call: Callable[[], _T], *, wait: bool = Fals
         return await asyncio.shield(running)
     except asyncio.CancelledError:
         cancel.cancel()
-        if wait:
-            await asyncio.wait([running])
-        running.add_done_callback(_seen)
+        running.add_done_callback(_log_lost)
+        while wait and not running.done():
+            # Cancelled again, the thread goes on all the same.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([running])
         raise
 
 
-def _seen(done: asyncio.Future[Any]) -> None:
-    """Takes what nobody waits for any more, which asyncio would report otherwise."""
-    if not done.cancelled():
-        done.exception()
+def _log_lost(done: asyncio.Future[Any]) -> None:
+    """Logs an error for which nobody waits any more. That a batch was stopped is none."""
+    if done.cancelled():
+        return
+    error = done.exception()
+    if error is not None and not isinstance(error, Stopped):
+        logging.getLogger(__name__).error("failed while it was being stopped", exc_info=error)
 
 
 async def embed(

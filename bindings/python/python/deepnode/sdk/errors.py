@@ -68,20 +68,6 @@ class Host(SdkError):
     code = "host_failed"
 
 
-class GaveUp(SdkError):
-    """The host failed at the same thing again and again. What it raised at last is the cause."""
-
-    code = "gave_up"
-    attempts: int
-    """How often it was tried."""
-
-
-class ShutDown(SdkError):
-    """A runtime was shut down before the work was done."""
-
-    code = "shut_down"
-
-
 class Other(SdkError):
     """A failure that this version of the package has no class for."""
 
