@@ -22,6 +22,7 @@ import timeit
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import deepnode
 from deepnode import Address, Domain, Params, Steps, commands, keccak
@@ -67,7 +68,7 @@ def transfers(count: int) -> tuple[Params, list[Step]]:
     return Params(bridge=BRIDGE), steps
 
 
-def scenario(path: Path) -> tuple[Params, int, Address, list[Step], list[dict[str, object]]]:
+def scenario(path: Path) -> tuple[Params, int, Address, list[Step], list[dict[str, Any]]]:
     """The steps of a scenario file, for the package and as they stand."""
     told = json.loads(path.read_text())
     params = Params.from_json(json.dumps(told["params"]))
@@ -109,7 +110,7 @@ def bare(steps: list[Step]) -> None:
         now, signer, command  # noqa: B018
 
 
-def plain(params: Params, chain_id: int, contract: Address, steps: list[dict[str, object]]) -> None:
+def plain(params: Params, chain_id: int, contract: Address, steps: list[dict[str, Any]]) -> None:
     """The same in plain Python."""
     ledger = plain_ledger.Ledger(chain_id, str(contract).lower(), json.loads(params.to_json()))
     for step in steps:
@@ -137,7 +138,7 @@ def main() -> None:
     ready = Steps(steps)
     domain = Domain(CHAIN_ID, CONTRACT, params)
     domain.apply_all(ready)
-    who, rich = Address(b"\x07" * 20), steps[0][2].to
+    who, rich = Address(b"\x07" * 20), steps[1_000][1]
     amount = 2_000 * 10**18 + 5
     domain.apply(10**9, BRIDGE, commands.Deposit(who, amount))
     show("call: domain.time", call("domain.time", domain=domain))
@@ -153,7 +154,10 @@ def main() -> None:
     show("call: events[0]", call("events[0]", events=events))
 
     count = len(steps)
-    fresh = lambda: Domain(CHAIN_ID, CONTRACT, params)  # noqa: E731
+
+    def fresh() -> Domain:
+        return Domain(CHAIN_ID, CONTRACT, params)
+
     rust = core(args.core, CHAIN_ID, CONTRACT, params, steps)
     show("transfers: core, events thrown away", rust["thrown"])
     show("transfers: core, events kept", rust["kept"])
@@ -169,9 +173,12 @@ def main() -> None:
     file = Path(__file__).parents[2] / "deepnode-core/tests/scenarios/gen_1009.json"
     params, chain_id, contract, steps, told = scenario(file)
     rust = core(args.core, chain_id, contract, params, steps)
-    many = least(
-        lambda: [loop(Domain(chain_id, contract, params), steps) for _ in range(20)], 20 * len(steps)
-    )
+
+    def twenty() -> None:
+        for _ in range(20):
+            loop(Domain(chain_id, contract, params), steps)
+
+    many = least(twenty, 20 * len(steps))
     slow = least(lambda: plain(params, chain_id, contract, told), len(steps))
     show(f"{file.stem}: core", rust["thrown"])
     show(f"{file.stem}: apply, one call each", many, f"core + {many - rust['thrown']:.0f} ns")

@@ -273,9 +273,9 @@ impl PyEvents {
         Ok(Self(Lists::Some(rows)))
     }
 
-    /// A table for notebooks, and where the money went.
+    /// A list for notebooks, and where the revenue went if tasks were settled.
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        slf.py().import("deepnode._html")?.getattr("events")?.call1((slf,))
+        crate::nouns::html(slf.as_any(), "events")
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from deepnode import DN, Address, Domain, Params, Steps, commands, errors, events
+from deepnode import DN, Address, Domain, Events, Params, Steps, commands, errors, events
 
 BRIDGE = Address(b"\x01" * 20)
 ANA = Address(b"\x02" * 20)
@@ -32,9 +32,11 @@ def test_a_batch_does_what_single_calls_do() -> None:
             expected = single.apply(now, signer, command)
         except errors.Refused as refused:
             assert place == 500
-            assert (type(results[place]), results[place].fields) == (type(refused), refused.fields)
+            found = results[place]
+            assert isinstance(found, errors.Refused)
+            assert (type(found), found.fields) == (type(refused), refused.fields)
         else:
-            assert list(results[place]) == list(expected)
+            assert results[place] == expected
     assert single.head == batch.head
     assert single.balance(ANA) == batch.balance(ANA) == 1_000 * 1_001 // 2 - 501
 
@@ -46,7 +48,10 @@ def test_results_say_what_was_refused() -> None:
         (0, "insufficient_balance"),
         (2, "insufficient_balance"),
     ]
-    assert [error.have for _, error in results.refused] == [0, 5]
+    assert [error.have for _, error in results.refused if isinstance(error, errors.InsufficientBalance)] == [
+        0,
+        5,
+    ]
     assert repr(results) == "<Results: 1 applied, 2 refused>"
     assert [type(event) for event in results.events] == [events.Clock, events.Moved]
     assert results[-2] == results.events
@@ -92,9 +97,12 @@ def test_events_of_a_batch_have_their_numbers_and_times() -> None:
     assert mine.events == results.events
     later = mine.apply(9_000, BRIDGE, commands.Deposit(ANA, 1))
     assert list(mine.events)[-2:] == list(later)
-    assert [event.now for event in results.events[::2]] == list(range(1_000, 1_050))
-    assert results.events[3] == results[1][1]
-    assert results.events[-1] == results[49][-1]
+    clocks = [event for event in results.events[::2] if isinstance(event, events.Clock)]
+    assert [event.now for event in clocks] == list(range(1_000, 1_050))
+    second, last = results[1], results[49]
+    assert isinstance(second, Events) and isinstance(last, Events)
+    assert results.events[3] == second[1]
+    assert results.events[-1] == last[-1]
 
 
 def test_progress_is_told_and_errors_of_it_end_the_batch() -> None:

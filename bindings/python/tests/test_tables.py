@@ -118,6 +118,7 @@ def test_pandas_duckdb_and_pyarrow_read_them(domain: Domain) -> None:
     frame = pyarrow.table(table).to_pandas() if frame is None else frame
     assert list(frame.columns) == table.column_names
     told = duckdb.sql("select sum(amount) from events_table where reason = 'deposit'")
+    assert told is not None
     assert told.fetchall() == [(Decimal("4000.5"),)]
 
 
@@ -145,7 +146,7 @@ def test_all_tables_of_a_kind_have_one_schema(domain: Domain) -> None:
 
 def test_a_class_is_known_by_itself_and_not_by_its_name(domain: Domain) -> None:
     with pytest.raises(TypeError, match="expected a class"):
-        domain.events.table(type("Moved", (), {}))
+        domain.events.table(type("Moved", (), {}))  # pyright: ignore[reportArgumentType]
 
 
 def test_a_number_that_no_column_holds_is_refused() -> None:
