@@ -73,11 +73,11 @@ record! {
         ///
         /// Raises `deepnode.errors.Unexpected` for the first step that goes otherwise than announced.
         #[pyo3(signature = (until = None))]
-        fn run(&self, py: Python<'_>, until: Option<usize>) -> PyResult<PyDomain> {
+        fn run(&self, py: Python<'_>, until: Option<In<usize>>) -> PyResult<PyDomain> {
             let Scenario { chain_id, contract, params, steps, .. } = &self.0;
             let mut domain = Domain::new(*chain_id, *contract, params.clone())
                 .map_err(|invalid| refused(py, &invalid.into()))?;
-            let steps = &steps[..until.unwrap_or(usize::MAX).min(steps.len())];
+            let steps = &steps[..until.map_or(usize::MAX, |until| until.0).min(steps.len())];
             let mut index = 0..;
             for some in steps.chunks(AT_A_TIME) {
                 py.check_signals()?;

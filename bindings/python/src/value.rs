@@ -139,8 +139,9 @@ impl FromPython for Amount {
     const INPUT: PyStaticExpr = u128::INPUT;
 
     fn from_py(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let units = number::from_py(value)?;
-        Self::checked_from_units(units).ok_or_else(|| number::too_large(value.py(), units, Self::MAX.units()))
+        let largest = Self::MAX.units();
+        let units = number::up_to(value, largest)?;
+        Self::checked_from_units(units).ok_or_else(|| number::outside(value, largest))
     }
 }
 

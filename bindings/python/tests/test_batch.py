@@ -53,8 +53,12 @@ def test_results_say_what_was_refused() -> None:
     with pytest.raises(errors.InsufficientBalance):
         results.check()
     domain().apply_all([good]).check()
-    with pytest.raises(IndexError, match="no result 3 of 3"):
-        results[3]
+    for place in (3, -4):
+        with pytest.raises(IndexError, match=f"no result {place} of 3"):
+            results[place]
+    for place in (2**70, -(2**70)):
+        with pytest.raises(IndexError, match="so far away"):
+            results[place]
 
 
 def test_any_iterable_does_and_steps_can_be_used_again() -> None:

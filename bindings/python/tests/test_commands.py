@@ -7,6 +7,7 @@ from typing import Any
 import deepnode
 import pytest
 from deepnode import commands, errors
+from deepnode.money import MAX_AMOUNT
 from hypothesis import given
 from hypothesis import strategies as st
 from sameness import check_record, fields
@@ -107,3 +108,19 @@ def test_other_bytes_are_malformed_or_a_command(some: bytes) -> None:
 def test_the_base_class_is_not_made() -> None:
     with pytest.raises(TypeError):
         commands.Command()
+
+
+@pytest.mark.parametrize("amount", [True, False])
+def test_true_is_no_number(amount: bool) -> None:
+    with pytest.raises(TypeError, match="expected an int, found bool"):
+        commands.Deposit(ANA, amount)
+    with pytest.raises(TypeError, match="expected an int, found bool"):
+        commands.SubmitResult(assignment=amount, units_done=1, seal=bytes(32))
+
+
+@pytest.mark.parametrize("amount", [-1, MAX_AMOUNT + 1, 2**128, -(2**200)])
+def test_a_refusal_names_the_bound_of_amounts(amount: int) -> None:
+    words = f"expected a whole number in 0..={MAX_AMOUNT}, found {amount}"
+    with pytest.raises(errors.InvalidValue, match=words):
+        commands.Deposit(ANA, amount)
+    assert commands.Deposit(ANA, MAX_AMOUNT).amount == MAX_AMOUNT

@@ -156,3 +156,11 @@ def test_a_step_is_one_of_three_kinds() -> None:
         step.replace(batch=[item])
     with pytest.raises(errors.InvalidValue, match="one of `command` and `batch`"):
         step.replace(command=None)
+
+
+def test_a_number_of_steps_is_a_whole_number() -> None:
+    scenario = deepnode.Scenario.parse(scenarios()[0].read_bytes())
+    assert scenario.run(0).sequence == 0
+    for until in (-1, 2**64):
+        with pytest.raises(errors.InvalidValue, match=f"found {until}"):
+            scenario.run(until)

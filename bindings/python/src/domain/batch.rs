@@ -12,10 +12,11 @@ use super::{PyDomain, State};
 use crate::command::PyCommand;
 use crate::error::refused;
 use crate::events::{List, PyEvents, Times};
+use crate::number::Index;
 use crate::value::{FromPython, ToPython};
 
 /// How long a batch runs before Python is asked whether it should go on.
-const SLICE: Duration = Duration::from_millis(50);
+pub(super) const SLICE: Duration = Duration::from_millis(50);
 /// After how many commands the clock is looked at.
 const BETWEEN: usize = 256;
 
@@ -68,11 +69,10 @@ impl PySteps {
     fn __getitem__<'py>(
         &self,
         py: Python<'py>,
-        index: isize,
+        index: Index,
     ) -> PyResult<(u64, Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-        let place = if index < 0 { index + self.0.len() as isize } else { index };
-        let step = usize::try_from(place).ok().and_then(|place| self.0.get(place));
-        let none = || PyIndexError::new_err(format!("there is no step {index} of {}", self.0.len()));
+        let step = index.within(self.0.len()).and_then(|place| self.0.get(place));
+        let none = || PyIndexError::new_err(format!("there is no step {} of {}", index.0, self.0.len()));
         let (now, signer, command) = step.ok_or_else(none)?;
         Ok((*now, signer.to_py(py)?, command.to_py(py)?))
     }
@@ -111,11 +111,10 @@ impl PyResults {
     }
 
     /// The `Events` of a step, or the `Refused` that says why it was refused.
-    fn __getitem__<'py>(&self, py: Python<'py>, index: isize) -> PyResult<Bound<'py, PyAny>> {
+    fn __getitem__<'py>(&self, py: Python<'py>, index: Index) -> PyResult<Bound<'py, PyAny>> {
         let steps = &self.0.steps;
-        let place = if index < 0 { index + steps.len() as isize } else { index };
-        let result = usize::try_from(place).ok().and_then(|place| steps.get(place));
-        let none = || PyIndexError::new_err(format!("there is no result {index} of {}", steps.len()));
+        let result = index.within(steps.len()).and_then(|place| steps.get(place));
+        let none = || PyIndexError::new_err(format!("there is no result {} of {}", index.0, steps.len()));
         match result.ok_or_else(none)? {
             Ok((list, command)) => {
                 let list = Arc::clone(&self.0.lists[*list]);

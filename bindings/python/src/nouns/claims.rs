@@ -5,6 +5,7 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+use crate::number::Index;
 use crate::records::records;
 use crate::text;
 use crate::value::{In, Out};
@@ -80,11 +81,11 @@ impl PyClaims {
         self.addresses.len()
     }
 
-    fn __getitem__<'py>(&self, py: Python<'py>, index: isize) -> PyResult<Out<'py, Claim>> {
-        let place = if index < 0 { index + self.addresses.len() as isize } else { index };
-        let address = usize::try_from(place).ok().and_then(|place| self.addresses.get(place));
+    fn __getitem__<'py>(&self, py: Python<'py>, index: Index) -> PyResult<Out<'py, Claim>> {
+        let count = self.addresses.len();
+        let address = index.within(count).and_then(|place| self.addresses.get(place));
         let claim = address.and_then(|address| self.claims.claim_of(address));
-        let none = || PyIndexError::new_err(format!("there is no claim {index} of {}", self.addresses.len()));
+        let none = || PyIndexError::new_err(format!("there is no claim {} of {count}", index.0));
         Out::new(py, &claim.ok_or_else(none)?)
     }
 
