@@ -1,9 +1,12 @@
 //! The way in for what was signed.
 
+use std::time::Instant;
+
 use deepnode_core::scenario::Step;
 use deepnode_core::{Checked, Envelope, Error, Receipt};
 use pyo3::prelude::*;
 
+use super::batch::SLICE;
 use super::{PyDomain, State};
 use crate::error::refused;
 use crate::lists::Each;
@@ -37,8 +40,9 @@ impl PyDomain {
     /// Applies what many have signed, in order, and says of each what became of it: its receipt, or the
     /// `deepnode.errors.Refused` that `apply_signed` would have raised.
     ///
-    /// Signatures are most of the work: they are checked on all cores, and other threads go on meanwhile. Ctrl-C is
-    /// heard while they are, and then nothing was applied.
+    /// Signatures are most of the work: they are checked on all cores, and other threads go on meanwhile; their calls on
+    /// the same domain may come in between. Ctrl-C is heard throughout: while signatures are checked, nothing was applied;
+    /// later, it ends the call between two envelopes, what was applied stays, and the nonces say how far it came.
     fn apply_signed_all<'py>(
         &self,
         py: Python<'py>,
@@ -52,9 +56,20 @@ impl PyDomain {
             py.check_signals()?;
             checked.extend(py.detach(|| Envelope::check_all(some, id)));
         }
-        let results: Vec<_> = self.changing(py, |state| {
-            checked.iter().map(|checked| state.apply_checked(now.0, checked)).collect()
-        })?;
+        let mut results = Vec::with_capacity(checked.len());
+        while results.len() < checked.len() {
+            py.check_signals()?;
+            let rest = &checked[results.len()..];
+            self.changing(py, |state| {
+                let begun = Instant::now();
+                for checked in rest {
+                    results.push(state.apply_checked(now.0, checked));
+                    if begun.elapsed() >= SLICE {
+                        break;
+                    }
+                }
+            })?;
+        }
         let each = results.into_iter().map(|result| match result {
             Ok(receipt) => Ok(Bound::new(py, receipt)?.into_any()),
             Err(error) => Ok(refused(py, &error).into_value(py).into_bound(py).into_any()),
