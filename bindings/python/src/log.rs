@@ -90,7 +90,7 @@ pub(crate) fn next_head<'py>(
     head: In<Hash>,
     events: In<EventList>,
 ) -> PyResult<Out<'py, Hash>> {
-    Out::new(py, &log::next_head(head.0, &events.0.0))
+    Out::new(py, &py.detach(|| log::next_head(head.0, &events.0.0)))
 }
 
 /// Checks that entries follow on each other behind a head, and gives the head after them. It needs no state.
@@ -122,7 +122,8 @@ pub(crate) fn entries<'py>(
 ) -> PyResult<Out<'py, Listing<Entry>>> {
     let lists = lists.items()?.collect::<PyResult<Vec<_>>>()?;
     let (mut sequence, mut head) = (sequence.0, head.0);
-    let entries = log::entries(&mut sequence, &mut head, lists.iter().map(|list| list.0.as_slice()));
+    let entries =
+        py.detach(|| log::entries(&mut sequence, &mut head, lists.iter().map(|list| list.0.as_slice())));
     Out::new(py, &Listing(entries))
 }
 
