@@ -138,6 +138,14 @@ def test_a_number_too_long_to_print_is_refused_in_words() -> None:
         DN(-(10**10000))
 
 
+def test_any_number_of_digits_is_shown() -> None:
+    large = 10**5000
+    assert to_dn(large) == Decimal("1e4982")
+    assert f"{to_dn(-large - 1):f}" == "-1" + "0" * 4982 + "." + "0" * 17 + "1"
+    assert format_dn(large) == "1" + "0" * 4982 + " DN"
+    assert format_rate(-large) == "-1" + "0" * 4993 + " %"
+
+
 def test_shares() -> None:
     assert percent(100) == WHOLE
     assert percent("12.5") == 125_000_000

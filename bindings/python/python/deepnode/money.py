@@ -167,12 +167,13 @@ def _index(value: object, expected: str = "an int") -> int:
 
 def _shifted(units: SupportsIndex, decimals: int) -> Decimal:
     """``units / 10**decimals``, without zeros at the end; exact for any number of digits."""
-    units = _index(units)
-    text = str(abs(units))
+    # By way of Decimal: Python writes no whole number of thousands of digits as text.
+    negative, figures, _ = Decimal(_index(units)).as_tuple()
+    text = "".join(map(str, figures))
     digits = text.rstrip("0")
     if not digits:
         return Decimal(0)
     exponent = len(text) - len(digits) - decimals
     if exponent > 0:
         digits, exponent = digits + "0" * exponent, 0
-    return Decimal((units < 0, tuple(map(int, digits)), exponent))
+    return Decimal((negative, tuple(map(int, digits)), exponent))
