@@ -100,7 +100,7 @@ impl Assignment {
             id,
             task: row.task,
             slot: row.slot,
-            miner: domain.miner_of(row).map(|miner| miner.address).unwrap_or_default(),
+            miner: domain.miner_of(row).expect("miners stay, also those that have left").address,
             version: row.version,
             lease_until: row.lease_until,
             status,
@@ -119,7 +119,7 @@ impl Assignment {
 impl Round {
     fn of(domain: &Domain, row: &core::Round) -> Self {
         let seat = |seat: &core::Seat| Seat {
-            validator: domain.validator_of(seat).map(|row| row.address).unwrap_or_default(),
+            validator: domain.validator_of(seat).expect("validators stay, also those that have left").address,
             commitment: seat.commitment,
             verdict: seat.verdict,
         };

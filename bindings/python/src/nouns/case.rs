@@ -40,7 +40,7 @@ impl Case {
     pub(crate) fn of(domain: &Domain, id: CaseId, row: &core::Case) -> Self {
         Self {
             id,
-            miner: domain.miner_in(row).map(|miner| miner.address).unwrap_or_default(),
+            miner: domain.miner_in(row).expect("miners stay, also those that have left").address,
             version: row.version,
             phase: row.phase,
             rejections: row.rejections.clone(),

@@ -69,7 +69,7 @@ impl Task {
         Self {
             id,
             consumer: row.consumer,
-            model: domain.model_of(row).map(|model| model.id).unwrap_or_default(),
+            model: domain.model_of(row).expect("models stay, also those that are retired").id,
             units: row.units,
             unit_price: row.unit_price,
             difficulty: row.difficulty,
