@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import pickle
 import secrets
+import signal
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -250,3 +254,27 @@ def test_seals_and_commitments_hide_and_bind() -> None:
         bytes(root),
         salt,
     )
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers for signals")
+def test_ctrl_c_ends_what_many_have_signed_between_two_envelopes() -> None:
+    domain = a_domain()
+    domain.apply(1_000, BRIDGE, commands.Deposit(KEY.address, DN))
+    before = domain.sequence
+    batch = [commands.Transfer(ANA, 1)] * signing.MAX_BATCH
+    envelopes = [KEY.seal_for(domain.id, batch, nonce, FOREVER) for nonce in range(250)]
+
+    def interrupt() -> None:
+        while domain.sequence == before:
+            time.sleep(0.001)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    watcher = threading.Thread(target=interrupt)
+    watcher.start()
+    with pytest.raises(KeyboardInterrupt):
+        domain.apply_signed_all(1_000, envelopes)
+    watcher.join()
+    applied = domain.nonce(KEY.address)
+    assert 0 < applied < len(envelopes)
+    assert domain.balance(ANA) == applied * signing.MAX_BATCH
+    assert domain.audit() == []

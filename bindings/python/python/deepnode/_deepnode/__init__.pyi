@@ -681,8 +681,9 @@ class Domain:
         Applies what many have signed, in order, and says of each what became of it: its receipt, or the
         `deepnode.errors.Refused` that `apply_signed` would have raised.
 
-        Signatures are most of the work: they are checked on all cores, and other threads go on meanwhile. Ctrl-C is
-        heard while they are, and then nothing was applied.
+        Signatures are most of the work: they are checked on all cores, and other threads go on meanwhile; their calls on
+        the same domain may come in between. Ctrl-C is heard throughout: while signatures are checked, nothing was applied;
+        later, it ends the call between two envelopes, what was applied stays, and the nonces say how far it came.
         """
     def assignment(self, /, assignment: int) -> Assignment | None:
         """
@@ -1073,7 +1074,7 @@ class Events:
     """
     Facts in order.
 
-    A sequence like a tuple; the objects of its events are made when they are looked at. `table()` gives all of it at
+    A sequence; the objects of its events are made when they are looked at. `table()` gives all of it at
     once.
 
     >>> events = domain.apply(1_000, bridge, commands.Deposit(to=ana, amount=DN(5)))
@@ -1082,18 +1083,31 @@ class Events:
     >>> events[-1].reason
     Reason.DEPOSIT
     """
-    def __eq__(self, value: object, /) -> bool: ...
+    def __contains__(self, event: Any, /) -> bool: ...
+    def __eq__(self, other: object, /) -> bool:
+        """
+        The same facts in the same order; where they were recorded does not count.
+        """
     def __iter__(self, /) -> Iterator[Event]: ...
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Event: ...
     @overload
     def __getitem__(self, index: slice, /) -> Events: ...
     def __len__(self, /) -> int: ...
-    def __ne__(self, value: object, /) -> bool: ...
+    def __reduce__(self, /) -> tuple[Any, ...]: ...
     def __repr__(self, /) -> str: ...
-    def _repr_html_(self, /) -> str:
+    @staticmethod
+    def _of(bytes: bytes) -> Events:
         """
-        A list for notebooks, and where the revenue went if tasks were settled.
+        From what `pickle` kept.
+        """
+    def count(self, /, event: Event) -> int:
+        """
+        How many events equal this one.
+        """
+    def index(self, /, event: Event) -> int:
+        """
+        The place of the first event that equals this one.
         """
     def table(self, /, kind: type[Event] | None = None) -> Table:
         """

@@ -4,7 +4,7 @@ Scenario files: commands with their times, and what is expected of them.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final, SupportsIndex, final
+from typing import Any, Final, final
 
 from deepnode.errors import Refused
 from typing_extensions import Self
@@ -111,7 +111,7 @@ class Scenario:
         """
         The same with some fields changed.
         """
-    def run(self, /, until: SupportsIndex | None = None) -> Domain:
+    def run(self, /, until: int | None = None) -> Domain:
         """
         The domain after the first `until` steps, or after all of them.
 
