@@ -153,14 +153,19 @@ def signature(line: str, name: str, whole: str, fields: str) -> str:
 
 
 def changes(line: str) -> str:
-    """What ``replace`` takes, from the constructor: every field by its name, none of them needed."""
+    """What ``replace`` takes, from the constructor: every field by its name, none of them needed.
+
+    Where a constructor takes all by name, ``None`` stands for the usual value; there is none to be put in place of a value.
+    """
     function = ast.parse(re.sub(r":( \.\.\.)?$", ": ...", line.strip())).body[0]
     assert isinstance(function, ast.FunctionDef)
     arguments = [*function.args.args, *function.args.kwonlyargs]
     fields = [(a.arg, ast.unparse(a.annotation)) for a in arguments if a.annotation is not None]
     if not fields:
         return ""
-    return ", *" + "".join(f", {name}: {kind.removesuffix(' | None')} = ..." for name, kind in fields)
+    if not function.args.args[1:] and not function.args.posonlyargs[1:]:
+        fields = [(name, kind.removesuffix(" | None")) for name, kind in fields]
+    return ", *" + "".join(f", {name}: {kind} = ..." for name, kind in fields)
 
 
 def tidy(text: str) -> str:

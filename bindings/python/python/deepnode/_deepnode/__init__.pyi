@@ -166,12 +166,12 @@ class Assignment:
         version: int = ...,
         lease_until: int = ...,
         status: AssignmentStatus | str = ...,
-        round: int = ...,
-        until: int = ...,
-        since: int = ...,
-        outcome: Outcome = ...,
+        round: int | None = ...,
+        until: int | None = ...,
+        since: int | None = ...,
+        outcome: Outcome | None = ...,
         units_done: int = ...,
-        seal: Hash | str | bytes = ...,
+        seal: Hash | str | bytes | None = ...,
         rounds: Iterable[Round] = ...,
         vwu: int = ...,
     ) -> Self:
@@ -294,10 +294,10 @@ class Attempt:
         slot: int = ...,
         miner: Address | str | bytes = ...,
         status: AssignmentStatus | str = ...,
-        round: int = ...,
-        until: int = ...,
-        since: int = ...,
-        outcome: Outcome = ...,
+        round: int | None = ...,
+        until: int | None = ...,
+        since: int | None = ...,
+        outcome: Outcome | None = ...,
         units_done: int = ...,
         rounds: Iterable[Iterable[Judgement]] = ...,
     ) -> Self:
@@ -423,10 +423,10 @@ class Case:
         reported: Severity | str = ...,
         severity: Severity | str = ...,
         status: CaseStatus | str = ...,
-        until: int = ...,
+        until: int | None = ...,
         window_until: int = ...,
-        appeal_until: int = ...,
-        ended: int = ...,
+        appeal_until: int | None = ...,
+        ended: int | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -1244,7 +1244,7 @@ class Judgement:
         *,
         validator: Address | str | bytes = ...,
         committed: bool = ...,
-        verdict: Verdict | str = ...,
+        verdict: Verdict | str | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -1356,7 +1356,7 @@ class Miner:
         address: Address | str | bytes = ...,
         status: MinerStatus | str = ...,
         membership: Membership | str = ...,
-        until: int = ...,
+        until: int | None = ...,
         paused: bool = ...,
         suspended: bool = ...,
         models: Iterable[Hash | str | bytes] = ...,
@@ -1366,7 +1366,7 @@ class Miner:
         evidence: tuple[int, int] = ...,
         score: int = ...,
         vwu: int = ...,
-        case: int = ...,
+        case: int | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -1527,10 +1527,10 @@ class Obstacle:
         *,
         kind: ObstacleKind | str = ...,
         sentence: str = ...,
-        status: MinerStatus | str = ...,
-        have: int = ...,
-        need: int = ...,
-        slots: int = ...,
+        status: MinerStatus | str | None = ...,
+        have: int | None = ...,
+        need: int | None = ...,
+        slots: int | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -1981,8 +1981,8 @@ class Proposal:
         voting_until: int = ...,
         votes: dict[Address | str | bytes, Choice | str] = ...,
         status: ProposalStatus | str = ...,
-        until: int = ...,
-        ended: int = ...,
+        until: int | None = ...,
+        ended: int | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -2266,7 +2266,7 @@ class Round:
         When committing ends.
         """
     def replace(
-        self, /, *, seats: Iterable[Seat] = ..., commit_until: int = ..., reveal_until: int = ...
+        self, /, *, seats: Iterable[Seat] = ..., commit_until: int = ..., reveal_until: int | None = ...
     ) -> Self:
         """
         The same with some fields changed.
@@ -2311,8 +2311,8 @@ class Seat:
         /,
         *,
         validator: Address | str | bytes = ...,
-        commitment: Hash | str | bytes = ...,
-        verdict: Verdict | str = ...,
+        commitment: Hash | str | bytes | None = ...,
+        verdict: Verdict | str | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -2370,9 +2370,9 @@ class Slot:
         *,
         attempts: int = ...,
         state: SlotState | str = ...,
-        since: int = ...,
-        assignment: int = ...,
-        reason: CloseReason | str = ...,
+        since: int | None = ...,
+        assignment: int | None = ...,
+        reason: CloseReason | str | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -2668,12 +2668,12 @@ class Task:
         input: Hash | str | bytes = ...,
         version: int = ...,
         status: TaskStatus | str = ...,
-        reason: CloseReason | str = ...,
+        reason: CloseReason | str | None = ...,
         escrow: int = ...,
         slots: Iterable[Slot] = ...,
         assignments: Iterable[int] = ...,
-        last_close: CloseReason | str = ...,
-        ended: int = ...,
+        last_close: CloseReason | str | None = ...,
+        ended: int | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -2773,10 +2773,10 @@ class TaskHistory:
         units: int = ...,
         unit_price: int = ...,
         status: TaskStatus | str = ...,
-        reason: CloseReason | str = ...,
+        reason: CloseReason | str | None = ...,
         slots: Iterable[Slot] = ...,
         attempts: Iterable[Attempt] = ...,
-        ended: int = ...,
+        ended: int | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -3040,7 +3040,7 @@ class Validator:
         address: Address | str | bytes = ...,
         status: ValidatorStatus | str = ...,
         membership: Membership | str = ...,
-        until: int = ...,
+        until: int | None = ...,
         stake: int = ...,
         delegated: int = ...,
         evidence: tuple[int, int] = ...,

@@ -38,7 +38,7 @@ class Item:
         """
         The code of the refusal that is expected; it means nothing where the whole envelope is refused.
         """
-    def replace(self, /, *, command: Command = ..., error: str = ...) -> Self:
+    def replace(self, /, *, command: Command = ..., error: str | None = ...) -> Self:
         """
         The same with some fields changed.
         """
@@ -106,7 +106,7 @@ class Scenario:
         contract: Address | str | bytes = ...,
         params: Params = ...,
         steps: Iterable[Step] = ...,
-        about: str = ...,
+        about: str | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
@@ -192,11 +192,11 @@ class Step:
         *,
         now: int = ...,
         signer: Address | str | bytes = ...,
-        command: Command = ...,
-        batch: Iterable[Item] = ...,
-        signed: Signed = ...,
-        error: str = ...,
-        note: str = ...,
+        command: Command | None = ...,
+        batch: Iterable[Item] | None = ...,
+        signed: Signed | None = ...,
+        error: str | None = ...,
+        note: str | None = ...,
     ) -> Self:
         """
         The same with some fields changed.
