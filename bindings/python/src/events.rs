@@ -9,6 +9,7 @@ use pyo3::types::{PyBytes, PySlice};
 
 use crate::error::malformed;
 use crate::event::PyEvent;
+use crate::number::Index;
 use crate::table::PyTable;
 use crate::table::events::{index, kind_of, rows_of};
 use crate::text;
@@ -200,12 +201,9 @@ impl PyEvents {
             let rows = rows.map(|(number, now, event)| (number, now, event.clone())).collect();
             return Ok(Bound::new(py, Self(Lists::Some(rows)))?.into_any());
         }
-        let Ok(index) = index.extract::<isize>() else {
-            return Err(PyTypeError::new_err("expected an index or a slice"));
-        };
-        let place = if index < 0 { index + count as isize } else { index };
-        let row = usize::try_from(place).ok().and_then(|place| self.get(place));
-        let none = || PyIndexError::new_err(format!("there is no event {index} of {count}"));
+        let index: Index = index.extract()?;
+        let none = || PyIndexError::new_err(format!("there is no event {} of {count}", index.0));
+        let row = index.within(count).and_then(|place| self.get(place));
         row.ok_or_else(none)?.2.to_py(py)
     }
 

@@ -174,3 +174,8 @@ def test_events_are_a_sequence(domain: Domain) -> None:
         assert list(again) == list(part)
         assert pyarrow.table(again.table()) == pyarrow.table(part.table())
     assert some[2:5] != some[3:6]
+    for far in (2**70, -(2**70), len(some), -len(some) - 1):
+        with pytest.raises(IndexError):
+            some[far]
+    with pytest.raises(TypeError):
+        some["x"]  # type: ignore[call-overload]

@@ -1101,6 +1101,10 @@ class Events:
         """
         From what `pickle` kept.
         """
+    def _repr_html_(self, /) -> str:
+        """
+        A list for notebooks, and where the revenue went if tasks were settled.
+        """
     def count(self, /, event: Event) -> int:
         """
         How many events equal this one.
