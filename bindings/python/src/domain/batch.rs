@@ -233,6 +233,7 @@ impl PyDomain {
             self.changing(py, |state| run(state, rest, results))?;
             py.check_signals()?;
             tell(results.steps.len())?;
+            self.give_way(py);
         }
         Ok(())
     }

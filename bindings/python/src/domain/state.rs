@@ -1,6 +1,8 @@
 //! The state behind its lock.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use deepnode_core::{Address, Command, Domain, Error, Event, Time};
 use pyo3::prelude::*;
@@ -23,6 +25,8 @@ use crate::events::{List, PyEvents, Times};
 #[pyclass(frozen, weakref, module = "deepnode", name = "Domain")]
 pub(crate) struct PyDomain {
     state: Mutex<State>,
+    /// How many threads wait for the state.
+    waiting: AtomicUsize,
 }
 
 /// What the lock guards.
@@ -77,7 +81,8 @@ impl PyDomain {
     }
 
     pub(crate) const fn keeping(domain: Domain, kept: Option<Vec<Arc<List>>>) -> Self {
-        Self { state: Mutex::new(State { domain, kept, broken: false }) }
+        let state = Mutex::new(State { domain, kept, broken: false });
+        Self { state, waiting: AtomicUsize::new(0) }
     }
 
     /// The state, for a moment. Who waits for another thread lets Python go on meanwhile.
@@ -86,7 +91,7 @@ impl PyDomain {
     pub(crate) fn lock(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, State>> {
         let state = match self.state.try_lock() {
             Ok(state) => state,
-            Err(_) => match self.state.lock_py_attached(py) {
+            Err(_) => match self.in_line(|| self.state.lock_py_attached(py)) {
                 Ok(state) => state,
                 Err(poisoned) => {
                     drop(poisoned);
@@ -130,11 +135,27 @@ impl PyDomain {
         py: Python<'_>,
         change: impl FnOnce(&mut State) -> T + Send,
     ) -> PyResult<T> {
-        let done = py.detach(|| match self.state.lock() {
+        let done = py.detach(|| match self.in_line(|| self.state.lock()) {
             Ok(mut state) if !state.broken => Some(change(&mut state)),
             _ => None,
         });
         done.ok_or_else(|| undefined(py))
+    }
+
+    /// Waits, and is counted meanwhile.
+    fn in_line<T>(&self, wait: impl FnOnce() -> T) -> T {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let got = wait();
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        got
+    }
+
+    /// Between two slices of a long change: lets those who wait have the state first. A lock is had by whoever asks at the
+    /// right moment, which a sleeper never does.
+    pub(crate) fn give_way(&self, py: Python<'_>) {
+        if self.waiting.load(Ordering::Relaxed) > 0 {
+            py.detach(|| std::thread::sleep(Duration::from_millis(1)));
+        }
     }
 
     /// Whether two domains have the same state. They are locked in the order of their addresses, so that two threads
