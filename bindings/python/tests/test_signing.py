@@ -9,7 +9,6 @@ import pickle
 import secrets
 import signal
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
