@@ -39,31 +39,28 @@ RESULTS = {
 
 STEP = "tuple[int, Address | str | bytes, Command]"
 
+ITEMS = {
+    "Claims": ("Claim", "tuple[Claim, ...]"),
+    "Events": ("Event", "Events"),
+    "Results": ("Events | Refused", "tuple[Events | Refused, ...]"),
+    "Steps": ("tuple[int, Address, Command]", "Steps"),
+}
+"""What sequences hold, and what a slice of them is. The library registers them as `collections.abc.Sequence`."""
+
 MENDED: dict[str, list[str]] = {
-    "Events.__getitem__": [
-        "def __iter__(self, /) -> Iterator[Event]: ...",
-        "@overload",
-        "def __getitem__(self, index: SupportsIndex, /) -> Event: ...",
-        "@overload",
-        "def __getitem__(self, index: slice, /) -> Events: ...",
-    ],
-    "Claims.__getitem__": [
-        "def __iter__(self, /) -> Iterator[Claim]: ...",
-        "def __getitem__(self, index: SupportsIndex, /) -> Claim: ...",
-    ],
-    "Results.__getitem__": [
-        "def __iter__(self, /) -> Iterator[Events | Refused]: ...",
-        "def __getitem__(self, index: SupportsIndex, /) -> Events | Refused: ...",
-    ],
-    "Steps.__getitem__": [
-        "def __iter__(self, /) -> Iterator[tuple[int, Address, Command]]: ...",
-        "def __getitem__(self, index: SupportsIndex, /) -> tuple[int, Address, Command]: ...",
-    ],
+    **{
+        f"{owner}.__getitem__": [
+            "@overload",
+            f"def __getitem__(self, index: SupportsIndex, /) -> {item}: ...",
+            "@overload",
+            f"def __getitem__(self, index: slice, /) -> {part}: ...",
+        ]
+        for owner, (item, part) in ITEMS.items()
+    },
     "Key.__reduce__": ["def __reduce__(self, /) -> NoReturn: ..."],
     "Steps.__new__": [f"def __new__(cls, /, steps: Iterable[{STEP}]) -> Steps: ..."],
 }
-"""Whole declarations, by class and method, where one signature does not say it. A sequence is iterated by its items, which
-type checkers want to be told."""
+"""Whole declarations, by class and method, where one signature does not say it."""
 
 ARGUMENTS: dict[str, dict[str, str]] = {
     "keccak": {"*parts": "*parts: bytes"},
@@ -73,7 +70,9 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         "progress: Any | None": "progress: bool | Callable[[int, int], object] | None",
     },
     "Events.table": {"kind: type | None": "kind: type[Event] | None"},
+    "Policy.__new__": {"**verdicts": "**verdicts: Verdict | str"},
     "Scenario.parse": {"json: Any": "json: str | bytes"},
+    "Tokens.__exit__": {"*_exception": "*_exception: object"},
     "Table.__arrow_c_stream__": {"requested_schema: Any | None": "requested_schema: object | None"},
 }
 """Arguments, by function, of which the binary does not know all types."""
@@ -107,6 +106,8 @@ def mend(name: str, text: str) -> str:
     for line in text.splitlines():
         if found := re.match(r"class (\w+)", line):
             owner, fields = found[1], ""
+            if owner in ITEMS and name == "__init__":
+                line = f"class {owner}(Sequence[{ITEMS[owner][0]}]):"
         elif re.match(r"\S", line) and not line.startswith(("@", '"""')):
             owner = ""
         if line == "def __getattr__(name: str) -> Incomplete: ...":

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use deepnode_core::{Event, Time};
-use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PySlice};
 
 use crate::error::malformed;
 use crate::event::PyEvent;
 use crate::number::Index;
+use crate::sequence::{between, missing};
 use crate::table::PyTable;
 use crate::table::events::{index, kind_of, rows_of};
 use crate::text;
@@ -145,8 +146,8 @@ impl PyEvents {
         }
     }
 
-    fn position(&self, event: &Event) -> Option<usize> {
-        (0..self.count()).find(|place| self.get(*place).is_some_and(|row| row.2 == event))
+    fn position(&self, event: &Event, (start, stop): (usize, usize)) -> Option<usize> {
+        (start..stop).find(|place| self.get(*place).is_some_and(|row| row.2 == event))
     }
 
     /// Calls `see` with the number, the time and the event, for each in order.
@@ -202,8 +203,8 @@ impl PyEvents {
             return Ok(Bound::new(py, Self(Lists::Some(rows)))?.into_any());
         }
         let index: Index = index.extract()?;
-        let none = || PyIndexError::new_err(format!("there is no event {} of {count}", index.0));
         let row = index.within(count).and_then(|place| self.get(place));
+        let none = || PyIndexError::new_err(format!("there is no event {} of {count}", index.0));
         row.ok_or_else(none)?.2.to_py(py)
     }
 
@@ -228,14 +229,21 @@ impl PyEvents {
         py.detach(|| rows_of(kind, self))
     }
 
-    /// The place of the first event that equals this one.
-    fn index(&self, py: Python<'_>, event: In<Event>) -> PyResult<usize> {
-        let found = py.detach(|| self.position(&event.0));
-        found.ok_or_else(|| PyValueError::new_err("there is no such event"))
+    /// The place of the first event that equals this one, from `start` to before `stop`.
+    #[pyo3(signature = (event, start = None, stop = None, /))]
+    fn index(
+        &self,
+        py: Python<'_>,
+        event: In<Event>,
+        start: Option<Index>,
+        stop: Option<Index>,
+    ) -> PyResult<usize> {
+        let within = between(start, stop, self.count());
+        py.detach(|| self.position(&event.0, within)).ok_or_else(|| missing("event"))
     }
 
     /// How many events equal this one.
-    #[pyo3(name = "count")]
+    #[pyo3(name = "count", signature = (event, /))]
     fn count_of(&self, py: Python<'_>, event: In<Event>) -> usize {
         py.detach(|| {
             let mut count = 0;
@@ -247,7 +255,7 @@ impl PyEvents {
     fn __contains__(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<bool> {
         let Ok(event) = event.cast::<PyEvent>() else { return Ok(false) };
         let event = &event.get().0;
-        Ok(py.detach(|| self.position(event).is_some()))
+        Ok(py.detach(|| self.position(event, (0, self.count())).is_some()))
     }
 
     /// The same facts in the same order; where they were recorded does not count.

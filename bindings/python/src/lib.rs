@@ -21,6 +21,7 @@ mod place;
 mod records;
 mod scenario;
 mod sdk;
+mod sequence;
 mod signing;
 mod split;
 mod table;
@@ -35,6 +36,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _deepnode {
     use pyo3::prelude::*;
+    use pyo3::types::PySequence;
 
     /// The version of the package and of the crates in it.
     #[pymodule_export]
@@ -236,10 +238,14 @@ mod _deepnode {
         use crate::sdk::worker::PyWorker;
     }
 
-    /// Makes the modules importable by their names, as those of files are.
+    /// Makes the modules importable by their names, as those of files are, and the sequences known as such.
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::infer::logging::start()?;
+        PySequence::register::<PyClaims>(module.py())?;
+        PySequence::register::<PyEvents>(module.py())?;
+        PySequence::register::<PyResults>(module.py())?;
+        PySequence::register::<PySteps>(module.py())?;
         let known = module.py().import("sys")?.getattr("modules")?;
         for name in [
             "commands",

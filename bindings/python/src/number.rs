@@ -69,6 +69,11 @@ impl Index {
     pub(crate) fn within(self, count: usize) -> Option<usize> {
         if self.0 < 0 { count.checked_sub(self.0.unsigned_abs()) } else { Some(self.0.unsigned_abs()) }
     }
+
+    /// The same as an end of a slice, which goes no further than the sequence.
+    pub(crate) fn up_to(self, count: usize) -> usize {
+        self.within(count).map_or(0, |place| place.min(count))
+    }
 }
 
 impl FromPyObject<'_, '_> for Index {

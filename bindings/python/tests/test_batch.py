@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Sequence
 
 import pytest
 from deepnode import DN, Address, Domain, Events, Params, Steps, commands, errors, events
@@ -64,6 +65,44 @@ def test_results_say_what_was_refused() -> None:
     for place in (2**70, -(2**70)):
         with pytest.raises(IndexError, match="so far away"):
             results[place]
+
+
+def test_steps_results_and_claims_are_sequences() -> None:
+    mine = domain()
+    steps = Steps(
+        [*deposits(3), (2_000, BRIDGE, commands.Deposit(BRIDGE, 1)), (2_000, ANA, commands.Withdraw(99))]
+    )
+    results = mine.apply_all(steps)
+    claims = mine.claims()
+    assert claims is not None
+    sequences: list[Sequence[object]] = [steps, results, claims]
+    for some in sequences:
+        assert isinstance(some, Sequence)
+        plain = list(some)
+        assert list(reversed(some)) == plain[::-1] or some is results
+        for part in (slice(1), slice(-1, None), slice(None, None, -1), slice(1, 9, 2), slice(5, 1)):
+            assert repr(list(some[part])) == repr(plain[part])
+        assert type(some[:1]) is (Steps if some is steps else tuple)
+        with pytest.raises(ValueError, match="there is no such"):
+            some.index(object())
+        assert some.count(object()) == 0
+        assert object() not in some
+        with pytest.raises(TypeError):
+            some["1"]  # type: ignore[call-overload]
+    for same in (steps, claims):
+        last = len(same) - 1
+        assert (
+            same.index(same[last])
+            == same.index(same[last], -1)
+            == same.index(same[last], 1, last + 1)
+            == last
+        )
+        assert same[last] in same
+        assert same.count(same[last]) == 1
+        with pytest.raises(ValueError, match="there is no such"):
+            same.index(same[last], 0, last)
+    assert results.index(results[1]) == 1
+    assert domain().apply_all(steps[:2]).events == results.events[:4]
 
 
 def test_any_iterable_does_and_steps_can_be_used_again() -> None:

@@ -168,6 +168,11 @@ def test_events_are_a_sequence(domain: Domain) -> None:
     assert list(reversed(some)) == list(some)[::-1]
     with pytest.raises(ValueError, match="no such event"):
         some.index(events.PhaseTwoBegun())
+    assert some.index(some[3], 3, 4) == some.index(some[3], -len(some) + 3) == 3
+    with pytest.raises(ValueError, match="no such event"):
+        some.index(some[0], len(some))
+    with pytest.raises(IndexError, match="so far away"):
+        some[2**70]
     for part in (some, some[2:5], some[::2], domain.apply(5_000, BRIDGE, commands.Deposit(ANA, 1))):
         again = pickle.loads(pickle.dumps(part))
         assert again == part

@@ -13,8 +13,6 @@ Amounts are ``int`` in base units, rates ``int`` in parts per billion, times ``i
 :func:`percent` make them from what people write.
 """
 
-from collections.abc import Sequence
-
 from . import (
     commands,
     commitment,
@@ -80,9 +78,6 @@ from .errors import DeepNodeError
 from .money import DN, format_dn, format_rate, percent, to_dn
 from .scenario import Scenario
 from .signing import Key
-
-for _kind in (Claims, Events, Results, Steps):
-    Sequence.register(_kind)
 
 __all__ = [
     "DN",

@@ -13,6 +13,7 @@ use crate::command::PyCommand;
 use crate::error::refused;
 use crate::events::{List, PyEvents, Times};
 use crate::number::Index;
+use crate::sequence::{self, sequence};
 use crate::value::{FromPython, ToPython};
 
 /// How long a batch runs before Python is asked whether it should go on.
@@ -66,15 +67,17 @@ impl PySteps {
         self.0.len()
     }
 
-    fn __getitem__<'py>(
-        &self,
-        py: Python<'py>,
-        index: Index,
-    ) -> PyResult<(u64, Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    /// A step as `(now, signer, command)`, or the steps of a slice.
+    fn __getitem__<'py>(&self, py: Python<'py>, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        if let Some(places) = sequence::places(index, self.0.len())? {
+            let steps = places.into_iter().filter_map(|place| self.0.get(place).cloned());
+            return Ok(Bound::new(py, Self(steps.collect()))?.into_any());
+        }
+        let index: Index = index.extract()?;
         let step = index.within(self.0.len()).and_then(|place| self.0.get(place));
         let none = || PyIndexError::new_err(format!("there is no step {} of {}", index.0, self.0.len()));
         let (now, signer, command) = step.ok_or_else(none)?;
-        Ok((*now, signer.to_py(py)?, command.to_py(py)?))
+        Ok((*now, signer.to_py(py)?, command.to_py(py)?).into_pyobject(py)?.into_any())
     }
 
     fn __repr__(&self) -> String {
@@ -110,14 +113,18 @@ impl PyResults {
         self.0.steps.len()
     }
 
-    /// The `Events` of a step, or the `Refused` that says why it was refused.
-    fn __getitem__<'py>(&self, py: Python<'py>, index: Index) -> PyResult<Bound<'py, PyAny>> {
-        let steps = &self.0.steps;
+    /// The `Events` of a step, or the `Refused` that says why it was refused; or those of a slice.
+    fn __getitem__<'py>(slf: &Bound<'py, Self>, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let (py, Results { lists, steps }) = (slf.py(), &slf.get().0);
+        if let Some(places) = sequence::places(index, steps.len())? {
+            return sequence::items(slf.as_any(), places);
+        }
+        let index: Index = index.extract()?;
         let result = index.within(steps.len()).and_then(|place| steps.get(place));
         let none = || PyIndexError::new_err(format!("there is no result {} of {}", index.0, steps.len()));
         match result.ok_or_else(none)? {
             Ok((list, command)) => {
-                let list = Arc::clone(&self.0.lists[*list]);
+                let list = Arc::clone(&lists[*list]);
                 Ok(Bound::new(py, PyEvents::part(list, *command))?.into_any())
             }
             Err(error) => Ok(refused(py, error).into_value(py).into_bound(py).into_any()),
@@ -153,6 +160,9 @@ impl PyResults {
         format!("<Results: {} applied, {refused} refused>", steps.len() - refused)
     }
 }
+
+sequence!(PySteps of "step");
+sequence!(PyResults of "result");
 
 /// Applies steps until the time is over; how many are left is for the caller to see.
 fn run(state: &mut State, steps: &[Step], results: &mut Results) {

@@ -7,8 +7,9 @@ use pyo3::types::PyString;
 
 use crate::number::Index;
 use crate::records::records;
+use crate::sequence::{self, sequence};
 use crate::text;
-use crate::value::{In, Out};
+use crate::value::{In, Out, ToPython};
 
 records! {
     /// A balance, and the proof that a root holds it. It needs no domain to be checked.
@@ -81,12 +82,18 @@ impl PyClaims {
         self.addresses.len()
     }
 
-    fn __getitem__<'py>(&self, py: Python<'py>, index: Index) -> PyResult<Out<'py, Claim>> {
-        let count = self.addresses.len();
-        let address = index.within(count).and_then(|place| self.addresses.get(place));
-        let claim = address.and_then(|address| self.claims.claim_of(address));
+    /// A claim, or the claims of a slice.
+    fn __getitem__<'py>(slf: &Bound<'py, Self>, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let Self { claims, addresses } = slf.get();
+        let count = addresses.len();
+        if let Some(places) = sequence::places(index, count)? {
+            return sequence::items(slf.as_any(), places);
+        }
+        let index: Index = index.extract()?;
+        let address = index.within(count).and_then(|place| addresses.get(place));
+        let claim = address.and_then(|address| claims.claim_of(address));
         let none = || PyIndexError::new_err(format!("there is no claim {} of {count}", index.0));
-        Out::new(py, &claim.ok_or_else(none)?)
+        claim.ok_or_else(none)?.to_py(slf.py())
     }
 
     /// The JSON form: `{"root", "claims": [...]}`.
@@ -98,3 +105,5 @@ impl PyClaims {
         format!("<Claims of {} balances under {}>", self.addresses.len(), self.claims.root())
     }
 }
+
+sequence!(PyClaims of "claim");

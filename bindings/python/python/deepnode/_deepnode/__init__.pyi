@@ -3,7 +3,7 @@
 The native half of the package: import its names from `deepnode` and its modules.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, SupportsIndex, final, overload
 
 from deepnode.errors import Refused
@@ -520,7 +520,7 @@ class Claim:
         """
 
 @final
-class Claims:
+class Claims(Sequence[Claim]):
     """
     Every balance above zero, provable against one root: a sequence of claims, ascending by address.
 
@@ -533,14 +533,29 @@ class Claims:
     True
     """
     def __eq__(self, value: object, /) -> bool: ...
-    def __iter__(self, /) -> Iterator[Claim]: ...
+    @overload
     def __getitem__(self, index: SupportsIndex, /) -> Claim: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> tuple[Claim, ...]:
+        """
+        A claim, or the claims of a slice.
+        """
     def __len__(self, /) -> int: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __repr__(self, /) -> str: ...
     def claim_of(self, /, address: Address | str | bytes) -> Claim | None:
         """
         The claim of one address, or `None` if it has no balance.
+        """
+    def count(self, value: Any, /) -> int:
+        """
+        How many items equal this one.
+        """
+    def index(
+        self, value: Any, start: SupportsIndex | None = None, stop: SupportsIndex | None = None, /
+    ) -> int:
+        """
+        The place of the first item that equals this one, from `start` to before `stop`.
         """
     @property
     def root(self, /) -> Hash:
@@ -1070,7 +1085,7 @@ class Emission:
         """
 
 @final
-class Events:
+class Events(Sequence[Event]):
     """
     Facts in order.
 
@@ -1088,7 +1103,6 @@ class Events:
         """
         The same facts in the same order; where they were recorded does not count.
         """
-    def __iter__(self, /) -> Iterator[Event]: ...
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Event: ...
     @overload
@@ -1105,13 +1119,15 @@ class Events:
         """
         A list for notebooks, and where the revenue went if tasks were settled.
         """
-    def count(self, /, event: Event) -> int:
+    def count(self, event: Event, /) -> int:
         """
         How many events equal this one.
         """
-    def index(self, /, event: Event) -> int:
+    def index(
+        self, event: Event, start: SupportsIndex | None = None, stop: SupportsIndex | None = None, /
+    ) -> int:
         """
-        The place of the first event that equals this one.
+        The place of the first event that equals this one, from `start` to before `stop`.
         """
     def table(self, /, kind: type[Event] | None = None) -> Table:
         """
@@ -2088,7 +2104,7 @@ class QueueRules:
         """
 
 @final
-class Results:
+class Results(Sequence[Events | Refused]):
     """
     What became of a batch: for each step its events, or why it was refused.
 
@@ -2102,10 +2118,12 @@ class Results:
     >>> len(results.events.table())
     3
     """
-    def __iter__(self, /) -> Iterator[Events | Refused]: ...
-    def __getitem__(self, index: SupportsIndex, /) -> Events | Refused:
+    @overload
+    def __getitem__(self, index: SupportsIndex, /) -> Events | Refused: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> tuple[Events | Refused, ...]:
         """
-        The `Events` of a step, or the `Refused` that says why it was refused.
+        The `Events` of a step, or the `Refused` that says why it was refused; or those of a slice.
         """
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
@@ -2113,10 +2131,20 @@ class Results:
         """
         Raises the first refusal, if there is one.
         """
+    def count(self, value: Any, /) -> int:
+        """
+        How many items equal this one.
+        """
     @property
     def events(self, /) -> Events:
         """
         All events of all steps, in order.
+        """
+    def index(
+        self, value: Any, start: SupportsIndex | None = None, stop: SupportsIndex | None = None, /
+    ) -> int:
+        """
+        The place of the first item that equals this one, from `start` to before `stop`.
         """
     @property
     def refused(self, /) -> list[tuple[int, Refused]]:
@@ -2460,7 +2488,7 @@ class Standing:
         """
 
 @final
-class Steps:
+class Steps(Sequence[tuple[int, Address, Command]]):
     """
     Commands that are ready to be applied, each with its time and signer.
 
@@ -2470,11 +2498,26 @@ class Steps:
     >>> len(steps)
     3
     """
-    def __iter__(self, /) -> Iterator[tuple[int, Address, Command]]: ...
+    @overload
     def __getitem__(self, index: SupportsIndex, /) -> tuple[int, Address, Command]: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> Steps:
+        """
+        A step as `(now, signer, command)`, or the steps of a slice.
+        """
     def __len__(self, /) -> int: ...
     def __new__(cls, /, steps: Iterable[tuple[int, Address | str | bytes, Command]]) -> Steps: ...
     def __repr__(self, /) -> str: ...
+    def count(self, value: Any, /) -> int:
+        """
+        How many items equal this one.
+        """
+    def index(
+        self, value: Any, start: SupportsIndex | None = None, stop: SupportsIndex | None = None, /
+    ) -> int:
+        """
+        The place of the first item that equals this one, from `start` to before `stop`.
+        """
 
 @final
 class Supply:
