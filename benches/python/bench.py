@@ -25,7 +25,7 @@ from time import perf_counter
 from typing import Any
 
 import deepnode
-from deepnode import Address, Domain, Params, Steps, commands, keccak
+from deepnode import Address, Domain, Hash, Params, Steps, commands, keccak
 
 sys.path.insert(0, str(Path(__file__).parent))
 import plain_ledger
@@ -90,8 +90,12 @@ def core(
         file.write(b"".join(parts))
         file.flush()
         told = subprocess.run([program, file.name], check=True, capture_output=True, text=True)
-    figures: dict[str, float] = json.loads(told.stdout)
-    return figures
+    figures = json.loads(told.stdout)
+    domain = Domain(chain_id, contract, params)
+    domain.apply_all(steps)
+    head = figures.pop("head")
+    assert domain.head == Hash(head), f"the package comes to {domain.head}, the ledger to {head}"
+    return dict(figures)
 
 
 def loop(domain: Domain, steps: list[Step]) -> None:
@@ -110,12 +114,13 @@ def bare(steps: list[Step]) -> None:
         now, signer, command  # noqa: B018
 
 
-def plain(params: Params, chain_id: int, contract: Address, steps: list[dict[str, Any]]) -> None:
-    """The same in plain Python."""
+def plain(params: Params, chain_id: int, contract: Address, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same in plain Python; gives the state."""
     ledger = plain_ledger.Ledger(chain_id, str(contract).lower(), json.loads(params.to_json()))
     for step in steps:
         with contextlib.suppress(plain_ledger.Refused):
             ledger.apply(step["now"], step["signer"], step["command"])
+    return ledger.report()
 
 
 def main() -> None:
@@ -179,6 +184,9 @@ def main() -> None:
             loop(Domain(chain_id, contract, params), steps)
 
     many = least(twenty, 20 * len(steps))
+    domain = Domain(chain_id, contract, params)
+    loop(domain, steps)
+    assert plain(params, chain_id, contract, told) == domain.report(), "plain Python comes to another state"
     slow = least(lambda: plain(params, chain_id, contract, told), len(steps))
     show(f"{file.stem}: core", rust["thrown"])
     show(f"{file.stem}: apply, one call each", many, f"core + {many - rust['thrown']:.0f} ns")

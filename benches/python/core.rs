@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use deepnode_core::{Address, Command, Domain, Params, Time};
+use deepnode_core::{Address, Command, Domain, Hash, Params, Time};
 
 type Workload = (u64, Address, Params, Vec<(Time, Address, Command)>);
 
@@ -21,7 +21,7 @@ fn main() -> Result<()> {
     let fresh = || Domain::new(chain_id, contract, params.clone());
     let each = |begun: Instant| begun.elapsed().as_nanos() as f64 / steps.len() as f64;
 
-    let (mut thrown, mut kept) = (f64::MAX, f64::MAX);
+    let (mut thrown, mut kept, mut head) = (f64::MAX, f64::MAX, Hash::ZERO);
     for _ in 0..RUNS {
         let mut domain = fresh()?;
         let begun = Instant::now();
@@ -37,8 +37,9 @@ fn main() -> Result<()> {
             events.extend(domain.apply(*now, *signer, command).into_iter().flatten());
         }
         kept = kept.min(each(begun));
+        head = domain.head();
         black_box(events);
     }
-    println!("{}", serde_json::json!({ "thrown": thrown, "kept": kept, "commands": steps.len() }));
+    println!("{}", serde_json::json!({ "thrown": thrown, "kept": kept, "head": head }));
     Ok(())
 }
