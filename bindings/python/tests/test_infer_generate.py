@@ -248,3 +248,15 @@ def test_what_went_wrong_first_is_raised(monkeypatch: pytest.MonkeyPatch) -> Non
         small.generate_batch([Job([], 1)], progress=True)
     with pytest.raises(LookupError, match="no screen"):
         small.generate_batch([Job([1], 1)], progress=True)
+
+
+def test_what_raises_stop_iteration_ends_what_awaits_it() -> None:
+    def stop(done: int, total: int) -> None:
+        raise StopIteration
+
+    async def awaited() -> None:
+        running = model("f16-tied").generate_batch_async([Job([1, 2, 3], 4)], progress=stop)
+        await asyncio.wait_for(running, 30)
+
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        asyncio.run(awaited())

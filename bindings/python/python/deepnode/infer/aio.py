@@ -7,6 +7,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from .._deepnode.sdk import Cancel
@@ -33,6 +34,10 @@ def _on_thread(call: Callable[[], _T]) -> asyncio.Future[_T]:
             return
         if error is None:
             future.set_result(cast(_T, result))
+        elif isinstance(error, StopIteration):  # which no future takes
+            lost = RuntimeError("a call that was awaited raised StopIteration")
+            lost.__cause__ = error
+            future.set_exception(lost)
         else:
             future.set_exception(error)
 
@@ -127,6 +132,8 @@ class AsyncTokens:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
+        # One thread for all of its tokens, which ends with the executor.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="deepnode-await")
 
     def __aiter__(self) -> AsyncTokens:
         return self
@@ -158,7 +165,7 @@ class AsyncTokens:
 
     async def _wait(self, call: Callable[[], _T]) -> _T:
         try:
-            return await _on_thread(call)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, call)
         except asyncio.CancelledError:
             self._tokens.close()
             raise
