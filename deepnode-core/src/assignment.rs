@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::hash::Hash;
 use crate::id::{TaskId, Time};
 use crate::registry::Ix;
+use crate::text::words;
 use crate::word::{CloseReason, Severity, Verdict};
 
 /// Where an assignment stands.
@@ -68,18 +69,16 @@ pub enum Outcome {
     Undecided,
 }
 
-/// Why an assignment timed out.
-///
-/// The set is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TimeoutCause {
-    /// The lease was over.
-    Lease,
-    /// A majority could not get or read what the miner should have delivered.
-    Unverifiable,
-    /// Its miner had to leave.
-    Expelled,
+words! {
+    /// Why an assignment timed out.
+    TimeoutCause {
+        /// The lease was over.
+        Lease = "lease",
+        /// A majority could not get or read what the miner should have delivered.
+        Unverifiable = "unverifiable",
+        /// Its miner had to leave.
+        Expelled = "expelled",
+    }
 }
 
 impl Outcome {

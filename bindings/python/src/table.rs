@@ -2,6 +2,7 @@
 
 pub(crate) mod column;
 pub(crate) mod events;
+pub(crate) mod shapes;
 pub(crate) mod state;
 
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;

@@ -67,44 +67,8 @@ macro_rules! words {
 }
 
 words! {
-    BurnBase Choice CloseReason Kind MinerStatus ModelStatus ProposalOutcome Reason Role Severity ValidatorStatus Verdict
-}
-
-/// The core has no words for these, but JSON has.
-const CAUSES: [(&str, TimeoutCause); 3] = [
-    ("lease", TimeoutCause::Lease),
-    ("unverifiable", TimeoutCause::Unverifiable),
-    ("expelled", TimeoutCause::Expelled),
-];
-
-/// The word of a cause.
-pub(crate) const fn cause(cause: TimeoutCause) -> &'static str {
-    CAUSES[cause as usize].0
-}
-
-impl ToPython for TimeoutCause {
-    #[cfg(feature = "stubs")]
-    const OUTPUT: PyStaticExpr = type_hint_identifier!("deepnode.words", "TimeoutCause");
-
-    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        static MEMBERS: PyOnceLock<Vec<Py<PyAny>>> = PyOnceLock::new();
-        let words = || members(py, "TimeoutCause", CAUSES.map(|(word, _)| word));
-        Ok(MEMBERS.get_or_try_init(py, words)?[*self as usize].bind(py).clone())
-    }
-}
-
-impl FromPython for TimeoutCause {
-    #[cfg(feature = "stubs")]
-    const INPUT: PyStaticExpr = type_hint_union!(
-        type_hint_identifier!("deepnode.words", "TimeoutCause"),
-        type_hint_identifier!("builtins", "str")
-    );
-
-    fn from_py(value: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
-        let text: String = value.extract()?;
-        let cause = CAUSES.into_iter().find_map(|(word, cause)| (word == text).then_some(cause));
-        cause.ok_or_else(|| unknown(value.py(), "`lease` `unverifiable` `expelled`", &text))
-    }
+    BurnBase Choice CloseReason Kind MinerStatus ModelStatus ProposalOutcome Reason Role Severity TimeoutCause ValidatorStatus
+    Verdict
 }
 
 /// The words of statuses that hold times and ids beside them; the class in `deepnode.words`, and its words in order.

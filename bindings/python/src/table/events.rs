@@ -14,7 +14,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use super::PyTable;
-use super::column::{Cell, Column, MONEY, Mentioned, Named, Names, Numbers, PlaceKind, dictionary};
+use super::column::{Cell, Column, MONEY, Named, Names, Numbers, dictionary};
+use super::shapes::{Mentioned, PlaceKind};
 use crate::event::with_events;
 use crate::events::PyEvents;
 

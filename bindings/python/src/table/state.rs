@@ -6,7 +6,8 @@ use deepnode_core::{Address, Amount, Domain, Place};
 use pyo3::prelude::*;
 
 use super::PyTable;
-use super::column::{Cell, Column, Word};
+use super::column::{Cell, Column};
+use super::shapes::Word;
 use crate::domain::PyDomain;
 
 /// Columns of a row type that is made for one table.
