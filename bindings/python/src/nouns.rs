@@ -14,28 +14,6 @@ pub(crate) mod supply;
 pub(crate) mod task;
 pub(crate) mod validator;
 
-/// Declares a struct for each noun, and its class.
-macro_rules! nouns {
-    ($(
-        $(#[$meta:meta])*
-        $name:ident = $python:literal in $module:literal: $noun:ident { $($extra:tt)* }
-        { $( $(#[$field_meta:meta])* $field:ident: $type:ty, )* }
-    )+) => {
-        $(
-            $(#[$meta])*
-            #[derive(Clone, Debug, PartialEq)]
-            pub(crate) struct $noun { $(pub(crate) $field: $type,)* }
-        )+
-
-        $crate::records::records! {$(
-            $(#[$meta])*
-            $name = $python in $module: $noun { $($extra)* } { $( $(#[$field_meta])* $field: $type, )* }
-        )+}
-    };
-}
-
-pub(crate) use nouns;
-
 use pyo3::prelude::*;
 
 /// What a notebook shows of an object, which Python files write.

@@ -26,6 +26,26 @@ macro_rules! records {
     )+};
 }
 
+/// Declares structs that only Python needs, and their classes.
+macro_rules! nouns {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident = $python:literal in $module:literal: $noun:ident { $($extra:tt)* }
+        { $( $(#[$field_meta:meta])* $field:ident: $type:ty, )* }
+    )+) => {
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Debug, PartialEq)]
+            pub(crate) struct $noun { $(pub(crate) $field: $type,)* }
+        )+
+
+        $crate::records::records! {$(
+            $(#[$meta])*
+            $name = $python in $module: $noun { $($extra)* } { $( $(#[$field_meta])* $field: $type, )* }
+        )+}
+    };
+}
+
 /// Declares the classes of structs whose fields have a usual value each.
 macro_rules! settings {
     ($(
@@ -104,31 +124,10 @@ macro_rules! record {
                     $crate::value::Out::new(slf.py(), &slf.get().0.$field)
                 }
             )*
-
-            fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
-                $crate::fields::repr(slf)
-            }
-
-            fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
-                $crate::fields::hash(slf)
-            }
-
-            fn __reduce__<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-            ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::PyAny>, pyo3::Bound<'py, pyo3::types::PyTuple>)> {
-                $crate::fields::reduce(slf)
-            }
-
-            /// The same with some fields changed.
-            #[pyo3(signature = (**changes))]
-            fn replace<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
-            ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
-                $crate::fields::replace(slf, changes)
-            }
         }
+
+        $crate::fields::methods!($name);
     };
 }
 
-pub(crate) use {record, records, settings};
+pub(crate) use {nouns, record, records, settings};

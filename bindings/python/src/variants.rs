@@ -58,30 +58,9 @@ macro_rules! variants {
         #[pyo3::pymethods]
         impl $base {
             $($extra)*
-
-            fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
-                $crate::fields::repr(slf)
-            }
-
-            fn __hash__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<isize> {
-                $crate::fields::hash(slf)
-            }
-
-            fn __reduce__<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-            ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::PyAny>, pyo3::Bound<'py, pyo3::types::PyTuple>)> {
-                $crate::fields::reduce(slf)
-            }
-
-            /// The same with some fields changed.
-            #[pyo3(signature = (**changes))]
-            fn replace<'py>(
-                slf: &pyo3::Bound<'py, Self>,
-                changes: Option<&pyo3::Bound<'py, pyo3::types::PyDict>>,
-            ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
-                $crate::fields::replace(slf, changes)
-            }
         }
+
+        $crate::fields::methods!($base);
 
         $(
             $(#[$variant_meta])*

@@ -6,57 +6,10 @@ use pyo3::prelude::*;
 #[cfg(feature = "stubs")]
 use pyo3::{PyTypeInfo, inspect::PyStaticExpr, type_hint_union};
 
-use crate::records::records;
+use crate::records::nouns;
 use crate::value::ToPython;
 
-/// Of a decoder.
-#[derive(Clone, PartialEq)]
-pub(crate) struct LlamaConfig {
-    vocab_size: usize,
-    hidden_size: usize,
-    intermediate_size: usize,
-    layers: usize,
-    heads: usize,
-    kv_heads: usize,
-    head_dim: usize,
-    context: usize,
-    rms_norm_eps: f64,
-    rope: Rope,
-    tied: bool,
-    eos: Vec<u32>,
-}
-
-/// How positions turn queries and keys.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Rope {
-    theta: f64,
-    scaling: Option<Llama3>,
-}
-
-/// The frequency stretching of Llama 3.1 and later.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Llama3 {
-    factor: f64,
-    low_freq_factor: f64,
-    high_freq_factor: f64,
-    original_context: usize,
-}
-
-/// Of an encoder.
-#[derive(Clone, PartialEq)]
-pub(crate) struct BertConfig {
-    vocab_size: usize,
-    hidden_size: usize,
-    intermediate_size: usize,
-    layers: usize,
-    heads: usize,
-    context: usize,
-    type_vocab_size: usize,
-    layer_norm_eps: f64,
-    max_tokens: usize,
-}
-
-records! {
+nouns! {
     /// The numbers of a Llama-architecture decoder.
     PyLlamaConfig = "LlamaConfig" in "deepnode.infer": LlamaConfig {}
     {

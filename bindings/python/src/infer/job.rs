@@ -7,20 +7,8 @@ use pyo3::prelude::*;
 use pyo3::{PyTypeInfo, inspect::PyStaticExpr, type_hint_union};
 
 use crate::infer::numpy::{self, Array};
-use crate::records::{record, records};
+use crate::records::{nouns, record, records};
 use crate::value::{FromPython, In, ToPython};
-
-/// A text to be embedded.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Embed {
-    tokens: Vec<u32>,
-}
-
-/// An embedding as a result.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Embedding {
-    numbers: Vec<i32>,
-}
 
 record! {
     /// A text to be continued, by a decoder.
@@ -48,13 +36,6 @@ record! {
 }
 
 records! {
-    /// A text to be embedded, by an encoder.
-    PyEmbed = "Embed" in "deepnode.infer": Embed {}
-    {
-        /// Its token ids, special ones included.
-        tokens: Vec<u32>,
-    }
-
     /// Tokens that continue a text.
     PyGeneration = "Generation" in "deepnode.infer": Generation {}
     {
@@ -62,6 +43,15 @@ records! {
         tokens: Vec<u32>,
         /// Why it ended.
         finish: Finish,
+    }
+}
+
+nouns! {
+    /// A text to be embedded, by an encoder.
+    PyEmbed = "Embed" in "deepnode.infer": Embed {}
+    {
+        /// Its token ids, special ones included.
+        tokens: Vec<u32>,
     }
 
     /// A direction of length 1, as a result: numbers in steps of 2^-24.

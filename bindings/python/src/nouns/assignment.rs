@@ -3,7 +3,7 @@
 use deepnode_core as core;
 use deepnode_core::{Address, AssignmentId, AssignmentStatus, Domain, Hash, Outcome, TaskId, Time, Verdict};
 
-use super::nouns;
+use crate::records::nouns;
 use crate::value::Out;
 use crate::word::AssignmentWord;
 

@@ -3,7 +3,7 @@
 use deepnode_core as core;
 use deepnode_core::{Address, AssignmentId, CaseId, Domain, Severity, Time};
 
-use super::nouns;
+use crate::records::nouns;
 use crate::word::CaseWord;
 
 nouns! {

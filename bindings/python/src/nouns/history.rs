@@ -4,9 +4,8 @@ use deepnode_core as core;
 use deepnode_core::{Address, Amount, AssignmentId, CloseReason, Judgement, ModelId, Outcome, Time, Verdict};
 
 use super::assignment::Standing;
-use super::nouns;
 use super::task::{Slot, reason};
-use crate::records::records;
+use crate::records::{nouns, records};
 use crate::word::{AssignmentWord, TaskWord};
 
 nouns! {

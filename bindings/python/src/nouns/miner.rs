@@ -5,7 +5,7 @@ use deepnode_core::{
     Address, Amount, AssignmentId, CaseId, Domain, Evidence, Membership, MinerStatus, ModelId, Score, Time,
 };
 
-use super::nouns;
+use crate::records::nouns;
 use crate::word::MembershipWord;
 
 nouns! {

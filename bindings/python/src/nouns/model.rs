@@ -1,9 +1,8 @@
 //! What miners run.
 
+use crate::records::nouns;
 use deepnode_core as core;
 use deepnode_core::{Address, Evidence, ModelId, ModelStatus, ModelTerms, Score};
-
-use super::nouns;
 
 nouns! {
     /// A model as its creator offered it, and what has become of it.

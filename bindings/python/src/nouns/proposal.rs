@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use deepnode_core as core;
 use deepnode_core::{Address, Amount, Choice, Domain, Params, Place, ProposalId, ProposalStatus, Time};
 
-use super::nouns;
+use crate::records::nouns;
 use crate::word::ProposalWord;
 
 nouns! {

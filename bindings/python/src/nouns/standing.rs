@@ -3,7 +3,7 @@
 use deepnode_core as core;
 use deepnode_core::{Amount, MinerStatus, Score};
 
-use super::nouns;
+use crate::records::nouns;
 use crate::word::ObstacleWord;
 
 nouns! {

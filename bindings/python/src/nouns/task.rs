@@ -6,7 +6,7 @@ use deepnode_core::{
     Time,
 };
 
-use super::nouns;
+use crate::records::nouns;
 use crate::word::{SlotWord, TaskWord};
 
 nouns! {

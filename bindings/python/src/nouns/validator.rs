@@ -3,7 +3,8 @@
 use deepnode_core as core;
 use deepnode_core::{Address, Amount, Domain, Evidence, Place, Score, Time, ValidatorStatus};
 
-use super::{miner, nouns};
+use super::miner;
+use crate::records::nouns;
 use crate::word::MembershipWord;
 
 nouns! {

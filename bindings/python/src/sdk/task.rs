@@ -7,35 +7,8 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
 use crate::domain::PyDomain;
-use crate::records::records;
+use crate::records::{nouns, records};
 use crate::value::{In, Out};
-
-/// A committee waits.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Deliver {
-    assignment: AssignmentId,
-    committee: Vec<Address>,
-}
-
-/// Verdicts are revealed.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Reveal {
-    assignment: AssignmentId,
-    until: Time,
-}
-
-/// Nobody can ask any more.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Over {
-    assignment: AssignmentId,
-}
-
-/// What the ledger answers to a command that it does not take.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Refusal {
-    pub(crate) code: String,
-    pub(crate) message: String,
-}
 
 records! {
     /// An assignment that a miner has a lease on. A miner's host gives it for "work on this".
@@ -108,7 +81,9 @@ records! {
         /// When committing ends.
         until: Time,
     }
+}
 
+nouns! {
     /// A committee is seated and waits for what the miner has sealed.
     PyDeliver = "Deliver" in "deepnode.sdk": Deliver {}
     {
