@@ -2,20 +2,18 @@
 
 use deepnode_core::Error;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
-use crate::fields::Named;
+use crate::fields::{Named, by_name};
 use crate::value::ToPython;
 
 /// An exception of `deepnode.errors`, with its message and its fields. A failure to make it is what is raised then.
 pub(crate) fn raise(py: Python<'_>, class: &str, message: String, fields: Named<'_>) -> PyErr {
-    let made = || {
-        let named = PyDict::new(py);
-        for (name, value) in fields {
-            named.set_item(name, value)?;
-        }
-        py.import("deepnode.errors")?.getattr(class)?.call((message,), Some(&named))
-    };
+    raise_of(py, "deepnode.errors", class, &message, fields)
+}
+
+/// The same of another module.
+pub(crate) fn raise_of(py: Python<'_>, module: &str, class: &str, message: &str, fields: Named<'_>) -> PyErr {
+    let made = || py.import(module)?.getattr(class)?.call((message,), Some(&by_name(py, fields)?));
     made().map_or_else(|error| error, PyErr::from_value)
 }
 

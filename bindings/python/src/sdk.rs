@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod error;
 pub(crate) mod host;
 pub(crate) mod key;
+pub(crate) mod party;
 pub(crate) mod salt;
 pub(crate) mod step;
 pub(crate) mod store;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use deepnode_core::{Address, Command, Error, Time};
-use pyo3::exceptions::PyIndexError;
+use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
@@ -36,15 +36,11 @@ pub(crate) struct PySteps(Vec<Step>);
 
 impl PySteps {
     fn gather(steps: &Bound<'_, PyAny>) -> PyResult<Vec<Step>> {
-        // A list or a tuple is read where it is.
-        if let Ok(list) = steps.cast::<PyList>() {
-            return list.iter().map(|step| Self::step(&step)).collect();
-        }
         steps.try_iter()?.map(|step| Self::step(&step?)).collect()
     }
 
     fn step(step: &Bound<'_, PyAny>) -> PyResult<Step> {
-        let wrong = || pyo3::exceptions::PyTypeError::new_err("expected (now, signer, command)");
+        let wrong = || PyTypeError::new_err("expected (now, signer, command)");
         let step = step.cast::<PyTuple>().map_err(|_| wrong())?;
         if step.len() != 3 {
             return Err(wrong());
@@ -241,9 +237,8 @@ impl PyDomain {
         while results.steps.len() < steps.len() {
             let rest = &steps[results.steps.len()..];
             self.changing(py, |state| run(state, rest, results))?;
-            py.check_signals()?;
             tell(results.steps.len())?;
-            self.give_way(py);
+            self.give_way(py)?;
         }
         Ok(())
     }

@@ -3,11 +3,12 @@
 use deepnode_core::log::{CannotFollow, Entry};
 use pyo3::prelude::*;
 
-use super::PyDomain;
+use super::{PyDomain, State};
 use crate::error::raise;
 use crate::events::PyEvents;
 use crate::failure::{cannot_follow, inconsistent};
 use crate::lists::{Each, EventList};
+use crate::value::FromPython;
 
 /// Lists that are taken from Python before the domain is locked: few enough that Ctrl-C is soon heard.
 const AT_A_TIME: usize = 4096;
@@ -51,23 +52,13 @@ impl PyDomain {
     /// >>> replica == domain
     /// True
     fn replay(&self, py: Python<'_>, lists: Each<'_, EventList>) -> PyResult<()> {
-        let mut lists = lists.items()?;
-        loop {
-            py.check_signals()?;
-            let some = lists.by_ref().take(AT_A_TIME).collect::<PyResult<Vec<_>>>()?;
-            if some.is_empty() {
-                return Ok(());
-            }
-            self.changing(py, |state| {
-                for EventList(events) in some {
-                    let before = state.domain.sequence();
-                    state.domain.replay([&events]).inspect_err(|_| state.broken = true)?;
-                    state.note(before, events);
-                }
-                Ok(())
-            })?
-            .map_err(|why| inconsistent(py, &why))?;
-        }
+        let take = |state: &mut State, EventList(events)| {
+            let before = state.domain.sequence();
+            state.domain.replay([&events]).inspect_err(|_| state.broken = true)?;
+            state.note(before, events);
+            Ok(())
+        };
+        self.take_in(py, &lists, take, inconsistent)
     }
 
     /// Replays entries of the log that come next: each begins behind the domain's last event and ends in the head that it
@@ -76,25 +67,35 @@ impl PyDomain {
     /// Raises `deepnode.errors.BrokenChain` for the first entry that is not the next one, with which nothing was done, or
     /// `deepnode.errors.Inconsistent`, after which the domain is in no defined state.
     fn follow(&self, py: Python<'_>, entries: Each<'_, Entry>) -> PyResult<()> {
-        let mut entries = entries.items()?;
+        let take = |state: &mut State, entry: Entry| {
+            let before = state.domain.sequence();
+            let broken = |why: &CannotFollow| !matches!(why, CannotFollow::Chain(_));
+            state.domain.follow([&entry]).inspect_err(|why| state.broken |= broken(why))?;
+            state.note(before, entry.events);
+            Ok(())
+        };
+        self.take_in(py, &entries, take, cannot_follow)
+    }
+}
+
+impl PyDomain {
+    /// Takes items in, as Python gives them, until one does not fit.
+    fn take_in<T: FromPython + Send, E: Send>(
+        &self,
+        py: Python<'_>,
+        items: &Each<'_, T>,
+        take: impl Fn(&mut State, T) -> Result<(), E> + Sync,
+        raise: impl Fn(Python<'_>, &E) -> PyErr,
+    ) -> PyResult<()> {
+        let mut items = items.items()?;
         loop {
-            py.check_signals()?;
-            let some = entries.by_ref().take(AT_A_TIME).collect::<PyResult<Vec<_>>>()?;
+            self.give_way(py)?;
+            let some = items.by_ref().take(AT_A_TIME).collect::<PyResult<Vec<_>>>()?;
             if some.is_empty() {
                 return Ok(());
             }
-            self.changing(py, |state| {
-                for entry in some {
-                    let before = state.domain.sequence();
-                    state
-                        .domain
-                        .follow([&entry])
-                        .inspect_err(|why| state.broken |= !matches!(why, CannotFollow::Chain(_)))?;
-                    state.note(before, entry.events);
-                }
-                Ok(())
-            })?
-            .map_err(|why| cannot_follow(py, &why))?;
+            let taken = self.changing(py, |state| some.into_iter().try_for_each(|item| take(state, item)))?;
+            taken.map_err(|why| raise(py, &why))?;
         }
     }
 }

@@ -58,8 +58,7 @@ impl PyDomain {
         }
         let mut results = Vec::with_capacity(checked.len());
         while results.len() < checked.len() {
-            py.check_signals()?;
-            self.give_way(py);
+            self.give_way(py)?;
             let rest = &checked[results.len()..];
             self.changing(py, |state| {
                 let begun = Instant::now();

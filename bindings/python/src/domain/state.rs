@@ -150,12 +150,14 @@ impl PyDomain {
         got
     }
 
-    /// Between two slices of a long change: lets those who wait have the state first. A lock is had by whoever asks at the
-    /// right moment, which a sleeper never does.
-    pub(crate) fn give_way(&self, py: Python<'_>) {
+    /// Between two slices of a long change: hears Ctrl-C, and lets those who wait have the state first. A lock is had by
+    /// whoever asks at the right moment, which a sleeper never does.
+    pub(crate) fn give_way(&self, py: Python<'_>) -> PyResult<()> {
+        py.check_signals()?;
         if self.waiting.load(Ordering::Relaxed) > 0 {
             py.detach(|| std::thread::sleep(Duration::from_millis(1)));
         }
+        Ok(())
     }
 
     /// Whether two domains have the same state. They are locked in the order of their addresses, so that two threads

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::error::malformed;
-use crate::infer::error::raise;
+use crate::error::raise_of;
 use crate::records::records;
 use crate::value::{In, Out};
 
@@ -62,7 +62,7 @@ records! {
             let opened = Delivery::open(parcel, &input.0, domain.0, assignment.0, miner.0);
             opened.map(Self).map_err(|why| match why {
                 Unopened::NotFromMiner => {
-                    raise(py, "deepnode.infer.errors", "NotFromMiner", &why.to_string(), Vec::new())
+                    raise_of(py, "deepnode.infer.errors", "NotFromMiner", &why.to_string(), Vec::new())
                 }
                 Unopened::Malformed(_) => malformed(py, &why),
             })

@@ -3,27 +3,15 @@
 use deepnode_infer::Error;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
+use crate::error::raise_of;
 use crate::fields::Named;
 use crate::infer::callback;
 use crate::value::ToPython;
 
 const MODULE: &str = "deepnode.infer.errors";
-
-/// An exception of a module of the package, with its message and its fields. A failure to make it is what is raised then.
-pub(crate) fn raise(py: Python<'_>, module: &str, class: &str, message: &str, fields: Named<'_>) -> PyErr {
-    let made = || {
-        let named = PyDict::new(py);
-        for (name, value) in fields {
-            named.set_item(name, value)?;
-        }
-        py.import(module)?.getattr(class)?.call((message,), Some(&named))
-    };
-    made().map_or_else(|error| error, PyErr::from_value)
-}
 
 /// An error of the crate as an exception.
 pub(crate) fn failed(py: Python<'_>, error: &Error) -> PyErr {
@@ -31,7 +19,7 @@ pub(crate) fn failed(py: Python<'_>, error: &Error) -> PyErr {
         Ok(named) => named,
         Err(error) => return error,
     };
-    let raised = raise(py, MODULE, class, &error.to_string(), fields);
+    let raised = raise_of(py, MODULE, class, &error.to_string(), fields);
     match error {
         Error::Backend(message) => {
             if let Some(cause) = callback::cause_of(py, message) {

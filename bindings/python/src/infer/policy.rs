@@ -5,7 +5,7 @@ use deepnode_infer::{Finding, NotAllowed, Policy, Reason};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
-use crate::infer::error::raise;
+use crate::error::raise_of;
 use crate::text;
 use crate::value::{FromPython, In, Out, ToPython};
 
@@ -107,7 +107,7 @@ fn not_allowed(py: Python<'_>, why: &NotAllowed) -> PyErr {
         ])
     };
     match fields() {
-        Ok(fields) => raise(py, "deepnode.infer.errors", "NotAllowed", &why.to_string(), fields),
+        Ok(fields) => raise_of(py, "deepnode.infer.errors", "NotAllowed", &why.to_string(), fields),
         Err(error) => error,
     }
 }

@@ -3,8 +3,9 @@
 use deepnode_infer::sdk::{Decline, HostError, SdkError, StoreError};
 use pyo3::prelude::*;
 
+use crate::error::raise_of;
 use crate::fields::Named;
-use crate::infer::error::{failed, raise};
+use crate::infer::error::failed;
 use crate::value::ToPython;
 
 const MODULE: &str = "deepnode.sdk.errors";
@@ -85,7 +86,7 @@ fn caused(
         Ok(fields) => fields,
         Err(error) => return error,
     };
-    let raised = raise(py, MODULE, class, message, fields);
+    let raised = raise_of(py, MODULE, class, message, fields);
     if let Some(cause) = cause {
         raised.set_cause(py, Some(cause));
     }

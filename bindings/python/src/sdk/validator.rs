@@ -4,17 +4,16 @@ use deepnode_core::keys::Key;
 use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, Time, Verdict};
 use deepnode_infer::sdk::{Judgement, Validator};
 use deepnode_infer::{Finding, Policy, sdk::Seat};
-use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 
 use crate::infer::engine::AnyEngine;
-use crate::infer::hint::{Awaitable, Same};
 use crate::infer::seen::PySeen;
 use crate::infer::slot::Slots;
 use crate::records::records;
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
 use crate::sdk::host::{Judge, Parcel};
+use crate::sdk::party::party;
 use crate::sdk::step;
 use crate::sdk::store::AnyStore;
 use crate::value::{In, Out};
@@ -130,11 +129,6 @@ impl PyValidator {
         step::show(py, || self.validator.reveal(assignment.0))
     }
 
-    /// The assignments for which something is kept, ascending.
-    fn kept<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, Vec<AssignmentId>>> {
-        step::show(py, || self.validator.kept())
-    }
-
     /// Drops what is kept for an assignment, when its verdicts were revealed or their time is over.
     fn forget(&self, py: Python<'_>, assignment: In<AssignmentId>) -> PyResult<()> {
         step::take(py, || self.validator.forget(assignment.0))
@@ -162,16 +156,6 @@ impl PyValidator {
         step::take(py, || self.validator.run(&mut host, &cancel))
     }
 
-    /// `run` on another thread, to be awaited. Cancelling the task turns `cancel` on and waits for the loop to end.
-    #[pyo3(signature = (host, cancel = None))]
-    fn run_async<'py>(
-        slf: &Bound<'py, Self>,
-        host: Same<'py, Judge>,
-        cancel: Option<&Bound<'py, PyCancel>>,
-    ) -> PyResult<Awaitable<'py, ()>> {
-        Awaitable::of(slf.py(), "loop", (slf, host, cancel))
-    }
-
     /// Sends the commitments that were kept and of which nobody knows whether they were sent, as long as they are taken.
     ///
     /// Raises as `run` does.
@@ -179,16 +163,6 @@ impl PyValidator {
         let Judge(mut host) = host;
         step::take(py, || self.validator.resume(&mut host))
     }
-
-    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.held.visit(&visit)
-    }
-
-    fn __clear__(&self) {
-        self.held.clear();
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<Validator of {}>", self.validator.address())
-    }
 }
+
+party!(PyValidator, validator: Judge, "Validator");

@@ -3,19 +3,18 @@
 use deepnode_core::keys::Key;
 use deepnode_core::{Address, AssignmentId, Command, Envelope, Hash, Time};
 use deepnode_infer::sdk::{Lease, Work, Worker};
-use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 #[cfg(feature = "stubs")]
 use pyo3::{inspect::PyStaticExpr, type_hint_identifier};
 
 use crate::infer::engine::AnyEngine;
-use crate::infer::hint::{Awaitable, Same};
 use crate::infer::slot::Slots;
 use crate::sdk::cancel::{PyCancel, or_off};
 use crate::sdk::clock::Clock;
 use crate::sdk::error;
 use crate::sdk::host::Miner;
+use crate::sdk::party::party;
 use crate::sdk::step;
 use crate::sdk::store::AnyStore;
 use crate::value::{In, Out, ToPython};
@@ -117,11 +116,6 @@ impl PyWorker {
         Ok(parcel.map(|parcel| PyBytes::new(py, &parcel)))
     }
 
-    /// The assignments for which something is kept, ascending.
-    fn kept<'py>(&self, py: Python<'py>) -> PyResult<Out<'py, Vec<AssignmentId>>> {
-        step::show(py, || self.worker.kept())
-    }
-
     /// Drops what is kept for an assignment, when nobody can ask for it any more.
     fn forget(&self, py: Python<'_>, assignment: In<AssignmentId>) -> PyResult<()> {
         step::take(py, || self.worker.forget(assignment.0))
@@ -149,16 +143,6 @@ impl PyWorker {
         step::take(py, || self.worker.run(&mut host, &cancel))
     }
 
-    /// `run` on another thread, to be awaited. Cancelling the task turns `cancel` on and waits for the loop to end.
-    #[pyo3(signature = (host, cancel = None))]
-    fn run_async<'py>(
-        slf: &Bound<'py, Self>,
-        host: Same<'py, Miner>,
-        cancel: Option<&Bound<'py, PyCancel>>,
-    ) -> PyResult<Awaitable<'py, ()>> {
-        Awaitable::of(slf.py(), "loop", (slf, host, cancel))
-    }
-
     /// Sends the seals that were kept and of which nobody knows whether they were sent, as long as their leases last.
     ///
     /// Raises as `run` does.
@@ -166,16 +150,6 @@ impl PyWorker {
         let Miner(mut host) = host;
         step::take(py, || self.worker.resume(&mut host))
     }
-
-    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.held.visit(&visit)
-    }
-
-    fn __clear__(&self) {
-        self.held.clear();
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<Worker of {}>", self.worker.address())
-    }
 }
+
+party!(PyWorker, worker: Miner, "Worker");
